@@ -1,0 +1,96 @@
+import { domainToASCII } from 'node:url';
+import type { CountryCode } from 'libphonenumber-js/min';
+import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/min';
+import { checkText } from '../values';
+import type { IdentifierRule, IdentityRules } from './rules';
+
+const VALUE_LENGTH_MAX = 512;
+// RFC 5321: 64 characters before the @ and 255 after it. Quoted local parts are refused: no shop's form takes them.
+const EMAIL = /^[^\s@"(),:;<>[\]\\]{1,64}@([^\s@]{1,255})$/;
+const DOMAIN = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/;
+const EXACT_E164 = /^\+[1-9]\d{7,14}$/;
+
+/** The value in the form that matching, suppression and hashing share, or why it names nobody. */
+export type Canonical = { value: string } | { dropped: 'blocked' | 'invalid'; message: string };
+
+/** Makes a value of the rule's type comparable: e-mail in lower case and ASCII, phone as E.164, cards without spaces. */
+export function canonicalIdentifier(
+	value: unknown,
+	rule: IdentifierRule,
+	rules: IdentityRules,
+): Canonical {
+	const text = checkText(value, rule.type, VALUE_LENGTH_MAX);
+	if (typeof text !== 'string') return { dropped: 'invalid', message: `${text.message}. ${text.mend}` };
+	if (isBlocked(text, rules)) {
+		return {
+			dropped: 'blocked',
+			message: `This ${rule.type} is a placeholder that many customers share, so it names nobody.`,
+		};
+	}
+	return forms[rule.form](text, rules);
+}
+
+function isBlocked(text: string, { blockedValues, blockedPatterns }: IdentityRules): boolean {
+	return (
+		blockedValues.has(text.toLowerCase()) || blockedPatterns.some((pattern) => pattern.test(text))
+	);
+}
+
+const forms: Record<IdentifierRule['form'], (text: string, rules: IdentityRules) => Canonical> = {
+	exact: (value) => ({ value }),
+	card: (text) => ({ value: text.replace(/[\s-]/g, '').toUpperCase() }),
+	email: canonicalEmail,
+	phone: canonicalPhone,
+};
+
+function canonicalEmail(text: string): Canonical {
+	const lower = text.replace(/^mailto:/i, '').toLowerCase();
+	const domain = EMAIL.exec(lower)?.[1];
+	if (domain === undefined) return invalidEmail();
+	const ascii = domainToAsciiFast(domain);
+	if (!DOMAIN.test(ascii) || lower.includes('..')) return invalidEmail();
+	return { value: ascii === domain ? lower : lower.slice(0, -domain.length) + ascii };
+}
+
+function domainToAsciiFast(domain: string): string {
+	// eslint-disable-next-line no-control-regex -- the range is ASCII itself
+	return /^[\x00-\x7f]*$/.test(domain) ? domain : domainToASCII(domain);
+}
+
+function invalidEmail(): Canonical {
+	return {
+		dropped: 'invalid',
+		message: 'This is not an e-mail address. It needs one @ and a domain, such as ana@example.com.',
+	};
+}
+
+function canonicalPhone(text: string, { defaultRegion }: IdentityRules): Canonical {
+	const region = regionOf(defaultRegion);
+	// A number that came back from us is E.164 already; parsing costs some 20 µs.
+	const known = EXACT_E164.test(text) ? phoneCache.get(text) : undefined;
+	if (known !== undefined) return known;
+	const number = parsePhoneNumberFromString(text, { ...(region ? { defaultCountry: region } : {}), extract: false });
+	if (!number?.isPossible()) return invalidPhone(region);
+	const canonical = { value: number.number };
+	if (EXACT_E164.test(text)) rememberPhone(text, canonical);
+	return canonical;
+}
+
+const PHONES_CACHED_MAX = 20_000;
+const phoneCache = new Map<string, Canonical>();
+
+function rememberPhone(text: string, canonical: Canonical): void {
+	if (phoneCache.size >= PHONES_CACHED_MAX) phoneCache.clear();
+	phoneCache.set(text, canonical);
+}
+
+function regionOf(region: string | undefined): CountryCode | undefined {
+	return region !== undefined && isSupportedCountry(region) ? region : undefined;
+}
+
+function invalidPhone(region: CountryCode | undefined): Canonical {
+	const mend = region
+		? 'Write it with its country code, such as +14155550123.'
+		: 'Write it with its country code, such as +14155550123, or set Default Phone Region in the node.';
+	return { dropped: 'invalid', message: `This is not a phone number. ${mend}` };
+}

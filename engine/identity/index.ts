@@ -1,0 +1,16 @@
+export { DEFAULT_RULES } from './rules';
+export type { IdentifierRule, IdentityRules } from './rules';
+export { canonicalIdentifier } from './canonical-identifier';
+export { getProfiles } from './get-profiles';
+export { findCustomers, resolve, resolveCustomers } from './service';
+export type { ResolveOptions } from './service';
+export type {
+	CustomerRef,
+	FindOutcome,
+	Found,
+	Identifier,
+	ProfileOutcome,
+	ResolveOutcome,
+	ResolveRequest,
+	SetAside,
+} from './types';

@@ -1,0 +1,135 @@
+import type { Rejected } from '../values';
+import { checkJson, checkText, rejected } from '../values';
+import { canonicalIdentifier } from './canonical-identifier';
+import type { IdentifierRule, IdentityRules } from './rules';
+import type {
+	DroppedIdentifier,
+	Identifier,
+	ResolveCommand,
+	ResolveReason,
+	ResolveRequest,
+} from './types';
+
+const TRAIT_NAME_LENGTH_MAX = 128;
+const TRAIT_LENGTH_MAX = 65_536;
+const TRAITS_MAX = 250;
+const IDENTIFIERS_MAX = 50;
+const SOURCE_LENGTH_MAX = 128;
+
+type Refusal = Rejected<ResolveReason>;
+
+/** A request with its identifiers canonical, distinct and strongest first; or why it can name nobody. */
+export function prepareCommand(
+	request: ResolveRequest,
+	rules: IdentityRules,
+	now: number,
+): ResolveCommand | Refusal {
+	const named = prepareIdentifiers(request.identifiers, rules);
+	if ('status' in named) return named;
+	const traits = prepareTraits(request.traits ?? {});
+	if ('status' in traits) return traits;
+	const source = request.source ? checkText(request.source, 'source', SOURCE_LENGTH_MAX) : '';
+	if (typeof source !== 'string') return { ...source, reason: 'trait_invalid' };
+	return {
+		...named,
+		traits,
+		occurredAt: request.occurredAt ?? now,
+		source,
+		cause: request.cause ?? {},
+	};
+}
+
+/** The identifiers canonical, distinct and strongest first, with those dropped; a refusal when none is left. */
+export function prepareIdentifiers(
+	given: readonly { type: string; value: unknown }[],
+	rules: IdentityRules,
+): { identifiers: Identifier[]; dropped: DroppedIdentifier[] } | Refusal {
+	const identifiers: Identifier[] = [];
+	const dropped: DroppedIdentifier[] = [];
+	if (given.length > IDENTIFIERS_MAX) return tooMany();
+	for (const { type, value } of given) {
+		const rule = rules.types.find((one) => one.type === type);
+		if (rule === undefined) return unknownType(rules);
+		// An empty cell of a file says nothing, so it is not reported either.
+		if (value === undefined || value === null || value === '') continue;
+		addIdentifier({ identifiers, dropped }, { rule, value }, rules);
+	}
+	if (identifiers.length > 0) return { identifiers: strongestFirst(identifiers, rules), dropped };
+	return noneLeft(dropped[0]);
+}
+
+function addIdentifier(
+	{ identifiers, dropped }: { identifiers: Identifier[]; dropped: DroppedIdentifier[] },
+	{ rule, value }: { rule: IdentifierRule; value: unknown },
+	rules: IdentityRules,
+): void {
+	const canonical = canonicalIdentifier(value, rule, rules);
+	if ('dropped' in canonical) {
+		dropped.push({ type: rule.type, reason: canonical.dropped, message: canonical.message });
+		return;
+	}
+	const isKnown = identifiers.some(
+		(one) => one.type === rule.type && one.value === canonical.value,
+	);
+	if (!isKnown) identifiers.push({ type: rule.type, value: canonical.value });
+}
+
+function strongestFirst(identifiers: Identifier[], { types }: IdentityRules): Identifier[] {
+	if (identifiers.length === 1) return identifiers;
+	const rank = (identifier: Identifier) => types.findIndex(({ type }) => type === identifier.type);
+	return identifiers.sort((a, b) => rank(a) - rank(b));
+}
+
+function noneLeft(first: DroppedIdentifier | undefined): Refusal {
+	if (first === undefined) {
+		return rejected('identifier_missing', {
+			field: 'identifiers',
+			message: 'This item names no customer',
+			mend:
+				'Give it at least one identifier with a value, such as an e-mail address, a phone number, a customer number ' +
+				'or a cookie; or map the field that holds it.',
+		});
+	}
+	return rejected('identifier_invalid', {
+		field: first.type,
+		message: `This item names no customer: its ${first.type} is ${first.reason === 'blocked' ? 'a placeholder' : 'not valid'}`,
+		mend: first.message,
+	});
+}
+
+function unknownType({ types }: IdentityRules): Refusal {
+	return rejected('identifier_type_unknown', {
+		field: 'identifiers',
+		message: 'An identifier has a type that the identity rules do not know',
+		mend: `Use one of: ${types.map(({ type }) => type).join(', ')}.`,
+	});
+}
+
+function tooMany(): Refusal {
+	return rejected('identifier_invalid', {
+		field: 'identifiers',
+		message: `This item has more than ${IDENTIFIERS_MAX} identifiers`,
+		mend: 'Map only the fields that name this one customer.',
+	});
+}
+
+function prepareTraits(traits: Readonly<Record<string, unknown>>): ResolveCommand['traits'] | Refusal {
+	const entries = Object.entries(traits);
+	if (entries.length > TRAITS_MAX) {
+		return rejected('trait_invalid', {
+			field: 'traits',
+			message: `This item has ${entries.length} traits; at most ${TRAITS_MAX} are kept`,
+			mend: 'Choose the fields to keep with Trait Fields.',
+		});
+	}
+	const prepared: ResolveCommand['traits'] = [];
+	for (const [key, value] of entries) {
+		if (value === undefined || value === null || value === '') continue;
+		const name = checkText(key, 'trait name', TRAIT_NAME_LENGTH_MAX);
+		if (typeof name !== 'string') return { ...name, reason: 'trait_invalid' };
+		const checked = checkJson(value, name, TRAIT_LENGTH_MAX);
+		if ('status' in checked) return { ...checked, reason: 'trait_invalid' };
+		prepared.push({ name, json: checked.json });
+	}
+	return prepared;
+}

@@ -1,0 +1,25 @@
+import type { ColumnType } from 'kysely';
+
+type Nullable<Type> = ColumnType<Type | null, Type | null, Type | null>;
+
+declare module '../store/types' {
+	interface Tables {
+		profile: { id: string; canonical_id: string; created_at: number };
+		identifier: {
+			value: string;
+			type: string;
+			profile_id: string;
+			first_seen_at: number;
+			source: string;
+		};
+		trait: { profile_id: string; name: string; source: string; value: string; set_at: number };
+		merge: {
+			id: string;
+			survivor_id: string;
+			absorbed_id: string;
+			merged_at: number;
+			cause: string;
+			undone_at: Nullable<number>;
+		};
+	}
+}

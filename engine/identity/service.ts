@@ -1,0 +1,228 @@
+import type { EngineContext, Tx } from '../store';
+import { inChunks } from '../store';
+import type { Rejected } from '../values';
+import { invariant, rejected } from '../values';
+import { decideResolve } from './decide-resolve';
+import { prepareCommand, prepareIdentifiers } from './prepare-command';
+import {
+	loadCanonicalIds,
+	loadMembers,
+	loadOwners,
+	loadPersonsToChange,
+	lockPeople,
+	saveChanges,
+	saveTraits,
+} from './repository';
+import type { OwnedIdentifier, TraitToSave } from './repository';
+import type { IdentityRules } from './rules';
+import { DEFAULT_RULES } from './rules';
+import type {
+	CustomerRef,
+	FindOutcome,
+	Found,
+	Identifier,
+	People,
+	Person,
+	Resolved,
+	ResolveCommand,
+	ResolveOutcome,
+	ResolveReason,
+	ResolveRequest,
+} from './types';
+import { keyOf } from './types';
+
+/** Options of a resolve call; `defaultRegion` is the ISO 3166 region of phone numbers without a country code. */
+export interface ResolveOptions {
+	defaultRegion?: string;
+}
+
+/**
+ * Finds or makes the customer of each request and merges those that its identifiers link; `outcomes[i]` answers
+ * `requests[i]`, and later requests see the effects of earlier ones. Times are epoch ms. Safe to repeat: the same
+ * batch again matches what it made. Three queries per 500 requests, in one transaction, and one write per table.
+ * @throws StoreUnavailableError, StoreConflictError (both retryable); chunks before the failing one are saved.
+ */
+export function resolve(
+	context: EngineContext,
+	requests: readonly ResolveRequest[],
+	options: ResolveOptions = {},
+): Promise<ResolveOutcome[]> {
+	const rules = rulesWith(options);
+	return inChunks(requests, (chunk) => {
+		const now = context.clock.now();
+		const commands = chunk.map((request) => prepareCommand(request, rules, now));
+		return context.store.write((tx) => resolveCommands({ ...context, rules, now, tx }, commands));
+	});
+}
+
+/**
+ * For another capability, inside its transaction: who each command is about, made where the identifiers are new.
+ * `outcomes[i]` answers `customers[i]`.
+ */
+export async function resolveCustomers(
+	context: EngineContext & { tx: Tx },
+	customers: readonly CustomerRef[],
+	options: ResolveOptions = {},
+): Promise<(Resolved | Found | Rejected<ResolveReason>)[]> {
+	const rules = rulesWith(options);
+	const now = context.clock.now();
+	const found = await findByProfileId(context.tx, customers);
+	const commands = customers.map(({ profileId, identifiers }, i) =>
+		profileId === undefined
+			? prepareCommand({ identifiers: identifiers ?? [] }, rules, now)
+			: (found[i] ?? unknownProfile()),
+	);
+	if (commands.every((command) => 'status' in command)) return commands as (Found | Rejected<ResolveReason>)[];
+	return await resolveCommands({ ...context, rules, now }, commands);
+}
+
+/**
+ * For another capability, inside its transaction: who each command is about; nobody is made and nothing is merged. Where
+ * the identifiers belong to several people, the strongest decides. With `lock`, people stay as they are until the
+ * transaction ends. `outcomes[i]` answers `customers[i]`.
+ */
+export async function findCustomers(
+	{ tx }: { tx: Tx },
+	customers: readonly CustomerRef[],
+	options: ResolveOptions & { lock?: boolean } = {},
+): Promise<FindOutcome[]> {
+	const rules = rulesWith(options);
+	const byId = await findByProfileId(tx, customers);
+	const prepared = customers.map(({ profileId, identifiers }) =>
+		profileId === undefined ? prepareIdentifiers(identifiers ?? [], rules) : undefined,
+	);
+	const named = prepared.flatMap((one) => (one && 'identifiers' in one ? one.identifiers : []));
+	const owners = await loadOwnersByKey(tx, named);
+	const located = prepared.map((one, i) => {
+		if (one === undefined) return byId[i] ?? unknownProfile();
+		if ('status' in one) return one;
+		const owner = one.identifiers.map((id) => owners.get(keyOf(id))).find((known) => known !== undefined);
+		return owner ? locate(owner.canonicalId, owner.profileId) : unknownIdentifiers();
+	});
+	return await withMembers(tx, located, options.lock ?? false);
+}
+
+type Located = Found | Rejected<ResolveReason>;
+
+function locate(profileId: string, homeProfileId: string): Found {
+	return { status: 'found', profileId, homeProfileId, memberIds: [] };
+}
+
+async function withMembers(tx: Tx, located: readonly Located[], lock: boolean): Promise<FindOutcome[]> {
+	const ids = [...new Set(located.flatMap((one) => (one.status === 'found' ? [one.profileId] : [])))];
+	if (lock) await lockPeople(tx, ids);
+	const members = await loadMembers(tx, ids);
+	return located.map((one) =>
+		one.status === 'found' ? { ...one, memberIds: members.get(one.profileId) ?? [] } : one,
+	);
+}
+
+async function findByProfileId(tx: Tx, customers: readonly CustomerRef[]): Promise<(Found | undefined)[]> {
+	const ids = customers.flatMap(({ profileId, homeProfileId }) =>
+		[profileId, homeProfileId].filter((id) => id !== undefined),
+	);
+	const canonical = await loadCanonicalIds(tx, [...new Set(ids)]);
+	return customers.map(({ profileId = '', homeProfileId = '' }) => {
+		const canonicalId = canonical.get(profileId);
+		if (canonicalId === undefined) return undefined;
+		const isSamePerson = canonical.get(homeProfileId) === canonicalId;
+		return locate(canonicalId, isSamePerson ? homeProfileId : profileId);
+	});
+}
+
+type ResolveScope = EngineContext & { tx: Tx; rules: IdentityRules; now: number };
+
+/** Resolves the commands; what is decided already (a refusal, a profile found by its id) passes through. */
+async function resolveCommands<Decided extends { status: string }>(
+	scope: ResolveScope,
+	commands: readonly (ResolveCommand | Decided)[],
+): Promise<(Resolved | Decided)[]> {
+	const open = commands.filter((command): command is ResolveCommand => !('status' in command));
+	const people = await loadPeople(scope.tx, open);
+	const nextId = () => scope.ids.next();
+	const { outcomes, changes } = decideResolve(open, { ...scope, people, nextId });
+	await saveChanges(scope.tx, changes, { now: scope.now, nextId });
+	await saveTraits(scope.tx, latestTraits(open, outcomes));
+	let next = 0;
+	return commands.map((command) => {
+		if ('status' in command) return command;
+		const outcome = outcomes[next++];
+		invariant(outcome !== undefined, 'resolve: one outcome per command');
+		return outcome;
+	});
+}
+
+async function loadPeople(tx: Tx, commands: readonly ResolveCommand[]): Promise<People> {
+	const owners = await loadOwnersByKey(tx, commands.flatMap(({ identifiers }) => identifiers));
+	const persons = new Map<string, Person>();
+	const canonicalByProfile = new Map<string, string>();
+	for (const { profileId, canonicalId, createdAt } of owners.values()) {
+		canonicalByProfile.set(profileId, canonicalId);
+		persons.set(canonicalId, { id: canonicalId, createdAt, memberIds: [] });
+	}
+	for (const person of await loadPersonsToChange(tx, personsThatMayChange(commands, owners))) {
+		persons.set(person.id, person);
+		for (const memberId of person.memberIds) canonicalByProfile.set(memberId, person.id);
+	}
+	const ownerByKey = new Map([...owners].map(([key, { profileId }]) => [key, profileId]));
+	return { ownerByKey, canonicalByProfile, persons };
+}
+
+/** Those whom a command links to each other or to an identifier that the store does not know. */
+function personsThatMayChange(
+	commands: readonly ResolveCommand[],
+	owners: ReadonlyMap<string, OwnedIdentifier>,
+): string[] {
+	const ids = new Set<string>();
+	for (const { identifiers } of commands) {
+		const known = identifiers.map((identifier) => owners.get(keyOf(identifier))?.canonicalId);
+		if (new Set(known).size > 1) known.forEach((id) => id !== undefined && ids.add(id));
+	}
+	return [...ids].sort();
+}
+
+async function loadOwnersByKey(
+	tx: Tx,
+	identifiers: readonly Identifier[],
+): Promise<Map<string, OwnedIdentifier>> {
+	const values = [...new Set(identifiers.map(({ value }) => value))];
+	const wanted = new Set(identifiers.map(keyOf));
+	const owners = await loadOwners(tx, values);
+	return new Map(owners.map((owner) => [keyOf(owner), owner] as const).filter(([key]) => wanted.has(key)));
+}
+
+/** One row per home profile, trait and source: a statement may not update a row twice. */
+function latestTraits(commands: readonly ResolveCommand[], outcomes: readonly Resolved[]): TraitToSave[] {
+	const latest = new Map<string, TraitToSave>();
+	commands.forEach(({ traits, occurredAt, source }, i) => {
+		const profileId = outcomes[i]?.homeProfileId;
+		invariant(profileId !== undefined, 'resolve: one outcome per command');
+		for (const { name, json } of traits) {
+			const key = `${profileId}\n${source}\n${name}`;
+			const known = latest.get(key);
+			if (known && known.setAt > occurredAt) continue;
+			latest.set(key, { profileId, name, source, json, setAt: occurredAt });
+		}
+	});
+	return [...latest.values()];
+}
+
+function rulesWith({ defaultRegion }: ResolveOptions): IdentityRules {
+	return defaultRegion ? { ...DEFAULT_RULES, defaultRegion } : DEFAULT_RULES;
+}
+
+function unknownProfile(): Rejected<ResolveReason> {
+	return rejected('profile_unknown', {
+		field: 'profileId',
+		message: 'There is no customer with this profileId',
+		mend: 'Take the profileId from an Omnichannel node that uses the same store, or name the customer by an identifier.',
+	});
+}
+
+function unknownIdentifiers(): Rejected<ResolveReason> {
+	return rejected('profile_unknown', {
+		field: 'identifiers',
+		message: 'No customer has any of these identifiers',
+		mend: 'Put an Omnichannel Identity node (Resolve) before this one, so that the customer is made first.',
+	});
+}

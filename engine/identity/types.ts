@@ -1,0 +1,130 @@
+import type { JsonValue, Rejected } from '../values';
+
+/** What a customer is known by: a type of the rules, and the value in its canonical form. */
+export interface Identifier {
+	type: string;
+	value: string;
+}
+
+/**
+ * Who a command is about. `profileId` alone decides where given; else the identifiers. `homeProfileId` is the profile
+ * that rows about this command belong to after an unmerge; ignored unless it is of the same person.
+ */
+export interface CustomerRef {
+	profileId?: string;
+	homeProfileId?: string;
+	identifiers?: readonly { type: string; value: unknown }[];
+}
+
+export interface ResolveRequest {
+	identifiers: readonly { type: string; value: unknown }[];
+	/** Trait name to JSON value; null and empty text say nothing and are left out. */
+	traits?: Readonly<Record<string, unknown>>;
+	/** When the traits were true, epoch ms; defaults to now. Older traits never replace newer ones. */
+	occurredAt?: number;
+	/** Where the identifiers and traits come from, such as `web` or `store`. Defaults to an empty text. */
+	source?: string;
+	/** What the merge record keeps beside rule and identifiers, such as the n8n execution. */
+	cause?: Readonly<Record<string, string>>;
+}
+
+/** An identifier that would have linked more people than its limits allow. It was attached to nobody. */
+export interface SetAside extends Identifier {
+	reason: 'limit';
+	limitType: string;
+	limit: number;
+}
+
+/** An identifier that is none: it names nobody, and the rest of the command goes on. */
+export interface DroppedIdentifier {
+	type: string;
+	reason: 'blocked' | 'invalid';
+	message: string;
+}
+
+export type ResolveReason =
+	| 'identifier_missing'
+	| 'identifier_invalid'
+	| 'identifier_type_unknown'
+	| 'trait_invalid'
+	| 'instant_invalid'
+	| 'profile_unknown';
+
+export interface Resolved {
+	status: 'created' | 'matched' | 'merged';
+	/** The person: the canonical profile. */
+	profileId: string;
+	/** The profile that owned the command's strongest identifier before any merge. */
+	homeProfileId: string;
+	matchedBy: Identifier[];
+	attached: Identifier[];
+	setAside: SetAside[];
+	dropped: DroppedIdentifier[];
+	/** The people who were merged into this one by this command. */
+	mergedFrom: string[];
+}
+
+export type ResolveOutcome = Resolved | Rejected<ResolveReason>;
+
+export interface Found {
+	status: 'found';
+	profileId: string;
+	homeProfileId: string;
+	/** The canonical profile and all profiles merged into it. */
+	memberIds: string[];
+}
+
+export type FindOutcome = Found | Rejected<ResolveReason>;
+
+export type ProfileOutcome =
+	| {
+			status: 'found';
+			profileId: string;
+			memberIds: string[];
+			createdAt: number;
+			identifiers: (Identifier & { firstSeenAt: number; source: string; profileId: string })[];
+			traits: Record<string, JsonValue>;
+	  }
+	| Rejected<ResolveReason>;
+
+/** A person as the store has it: the canonical profile, its members, and what limits and priority need. */
+export interface Person {
+	id: string;
+	createdAt: number;
+	memberIds: string[];
+	/** Of all members. Absent when the batch cannot change this person. */
+	identifiers?: Identifier[];
+}
+
+/** What a batch starts from. */
+export interface People {
+	/** `type:value` to the profile that owns it. */
+	ownerByKey: ReadonlyMap<string, string>;
+	canonicalByProfile: ReadonlyMap<string, string>;
+	/** By canonical id. */
+	persons: ReadonlyMap<string, Person>;
+}
+
+/** A request made ready: identifiers canonical, distinct, strongest first. */
+export interface ResolveCommand {
+	identifiers: Identifier[];
+	dropped: DroppedIdentifier[];
+	traits: { name: string; json: string }[];
+	occurredAt: number;
+	source: string;
+	cause: Readonly<Record<string, string>>;
+}
+
+/** What a batch changes. */
+export interface ResolveChanges {
+	profiles: { id: string; canonicalId: string }[];
+	identifiers: (Identifier & { profileId: string; source: string })[];
+	merges: { survivorId: string; absorbedId: string; cause: Record<string, unknown> }[];
+	/** Canonical profiles of before the batch that have a new canonical one. */
+	moved: { from: string; to: string }[];
+}
+
+/** The key of an identifier in maps. */
+export function keyOf({ type, value }: Identifier): string {
+	return `${type}:${value}`;
+}

@@ -1,0 +1,5 @@
+export { openEngine } from './open-engine';
+export type { Engine, EngineOptions } from './open-engine';
+export * from './values';
+export type { Clock, EmbeddedOptions, EngineContext, Ids, PostgresOptions, StoreOptions } from './store';
+export * from './identity';

@@ -1,0 +1,38 @@
+import type { Clock, EngineContext, Ids, StoreOptions } from './store';
+import { openStore, systemClock, timeOrderedIds } from './store';
+import * as identity from './identity';
+
+/** Where the engine keeps its state, and, for tests, where time and ids come from. */
+export interface EngineOptions {
+	store: StoreOptions;
+	clock?: Clock;
+	ids?: Ids;
+}
+
+/** An open engine. Each capability is a group of batch operations: arrays in, outcomes out, aligned by index. */
+export type Engine = Awaited<ReturnType<typeof openEngine>>;
+
+/**
+ * Opens the store, brings its schema up to date and binds the capabilities to it. Close it when done.
+ * @throws StoreUnavailableError when the store cannot be opened; its message says what to do.
+ */
+export async function openEngine({ store: storeOptions, clock = systemClock, ids = timeOrderedIds }: EngineOptions) {
+	const store = await openStore(storeOptions);
+	const context: EngineContext = { store, clock, ids };
+	return {
+		context,
+		identity: {
+			resolve: bind(context, identity.resolve),
+			getProfiles: bind(context, identity.getProfiles),
+		},
+		close: () => store.close(),
+	};
+}
+
+/** A service function without its first argument. */
+function bind<Arguments extends unknown[], Result>(
+	context: EngineContext,
+	service: (context: EngineContext, ...given: Arguments) => Result,
+): (...given: Arguments) => Result {
+	return (...given) => service(context, ...given);
+}

@@ -1,0 +1,82 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import { Kysely } from 'kysely';
+import { StoreConflictError, StoreUnavailableError } from '../values';
+import { migrate } from './migrate';
+import type { EmbeddedOptions } from './options';
+import { openScanner } from './scan';
+import { isBusy, sqliteDialect } from './sqlite-driver';
+import type { Store, Tables } from './types';
+
+// Short, because SQLite waits for it on the event loop; the long wait for other writers is a timer (sqlite-driver).
+const BUSY_TIMEOUT_MS = 20;
+const CACHE_KIB = 32_768;
+
+/** Opens the SQLite file, made with its folder where absent: WAL, every commit synced, foreign keys on. */
+export async function openEmbeddedStore({ file }: EmbeddedOptions): Promise<Store> {
+	const db = new Kysely<Tables>({ dialect: sqliteDialect(await openFile(file)) });
+	try {
+		await migrate(db);
+	} catch (error) {
+		await db.destroy();
+		throw translate(error);
+	}
+	const scanner = openScanner(file);
+	const run = async <Result>(work: () => Promise<Result>) => {
+		try {
+			return await work();
+		} catch (error) {
+			throw translate(error);
+		}
+	};
+	return {
+		kind: 'embedded',
+		read: (work) => run(() => db.transaction().setAccessMode('read only').execute(work)),
+		write: (work) => run(() => db.transaction().execute(work)),
+		scan: (work) => run(() => scanner.run(work)),
+		close: async () => {
+			await scanner.close();
+			await db.destroy();
+		},
+	};
+}
+
+async function openFile(file: string): Promise<DatabaseSync> {
+	try {
+		// Asked for at run time: older versions of Node.js have no such module, and their users get a sentence.
+		const sqlite = process.getBuiltinModule('node:sqlite');
+		mkdirSync(dirname(file), { recursive: true });
+		const database = new sqlite.DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
+		await useWal(database);
+		database.exec(`pragma synchronous = full; pragma foreign_keys = on; pragma cache_size = -${CACHE_KIB};`);
+		return database;
+	} catch (error) {
+		throw new StoreUnavailableError(
+			'file',
+			'The embedded store cannot be opened. It needs Node.js 24 or newer and a folder that n8n may write to ' +
+				`(${dirname(file)}), on a local disk. Or give the node an Omnichannel Store credential for PostgreSQL.`,
+			{ cause: error },
+		);
+	}
+}
+
+/** Changing to WAL takes an exclusive lock, which processes that start together fight for. */
+async function useWal(database: DatabaseSync): Promise<void> {
+	for (let attempt = 1; ; attempt++) {
+		try {
+			return database.exec('pragma journal_mode = wal');
+		} catch (error) {
+			if (!isBusy(error) || attempt >= 200) throw error;
+		}
+		await new Promise((resolve) => setTimeout(resolve, 5 + Math.random() * 20));
+	}
+}
+
+function translate(error: unknown): unknown {
+	if (!isBusy(error)) return error;
+	return new StoreConflictError(
+		'The embedded store was busy for too long: another program holds its file. Nothing was saved; run the node again.',
+		{ cause: error },
+	);
+}

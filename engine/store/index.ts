@@ -1,0 +1,10 @@
+export { systemClock } from './clock';
+export type { Clock } from './clock';
+export { timeOrderedIds } from './ids';
+export type { Ids } from './ids';
+export { COMMANDS_PER_CHUNK, inChunks, eachChunk } from './chunks';
+export { openStore } from './open-store';
+export type { EmbeddedOptions, PostgresOptions, StoreOptions } from './options';
+export type { Store, Tables, Tx } from './types';
+export { inValues, insertRows, isSqlite, lockRows, updateColumn, upsertRows } from './rows';
+export type { EngineContext } from './context';

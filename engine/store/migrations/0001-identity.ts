@@ -1,0 +1,42 @@
+import type { Migration } from 'kysely';
+import { sql } from 'kysely';
+import { columnTypes, runAll } from './columns';
+
+export const identityTables: Migration = {
+	up: async (db) => {
+		const { text, integer, json } = columnTypes(db);
+		await runAll(db, [
+			sql`create table profile (
+				id ${text} primary key,
+				canonical_id ${text} not null references profile (id) deferrable initially deferred,
+				created_at ${integer} not null)`,
+			sql`create index profile_canonical on profile (canonical_id)`,
+			// The value leads the key: lookups name many values at once and tell the types apart afterwards.
+			sql`create table identifier (
+				value ${text} not null,
+				type ${text} not null,
+				profile_id ${text} not null references profile (id),
+				first_seen_at ${integer} not null,
+				source ${text} not null,
+				primary key (value, type))`,
+			sql`create index identifier_profile on identifier (profile_id)`,
+			sql`create table trait (
+				profile_id ${text} not null references profile (id),
+				name ${text} not null,
+				source ${text} not null,
+				value ${json} not null,
+				set_at ${integer} not null,
+				primary key (profile_id, name, source))`,
+			// A merge is an edge between home profiles; taking an edge away (undone_at) gives the members back.
+			sql`create table merge (
+				id ${text} primary key,
+				survivor_id ${text} not null references profile (id),
+				absorbed_id ${text} not null references profile (id),
+				merged_at ${integer} not null,
+				cause ${json} not null,
+				undone_at ${integer})`,
+			sql`create index merge_survivor on merge (survivor_id)`,
+			sql`create index merge_absorbed on merge (absorbed_id)`,
+		]);
+	},
+};

@@ -1,0 +1,26 @@
+import type { Kysely, RawBuilder } from 'kysely';
+import { sql, SqliteAdapter } from 'kysely';
+
+/** What a column is called in each dialect, in one place with the reason. */
+export interface ColumnTypes {
+	/** Ids and codes: compared byte by byte in both stores, never by a locale's collation. */
+	text: RawBuilder<unknown>;
+	/** Epoch milliseconds, money in minor units, points: 64-bit in both. */
+	integer: RawBuilder<unknown>;
+	/** JSON: `jsonb` can be queried without parsing a text per row; SQLite has functions over its text. */
+	json: RawBuilder<unknown>;
+}
+
+export function columnTypes(db: Kysely<unknown>): ColumnTypes {
+	const sqlite = db.getExecutor().adapter instanceof SqliteAdapter;
+	return {
+		text: sqlite ? sql`text` : sql`text collate "C"`,
+		integer: sql`bigint`,
+		json: sqlite ? sql`text` : sql`jsonb`,
+	};
+}
+
+/** One `create table` or `create index` after the other. */
+export async function runAll(db: Kysely<unknown>, statements: readonly RawBuilder<unknown>[]): Promise<void> {
+	for (const statement of statements) await statement.execute(db);
+}

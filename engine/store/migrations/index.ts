@@ -1,0 +1,7 @@
+import type { Migration } from 'kysely';
+import { identityTables } from './0001-identity';
+
+/** Every migration by name, in order. A released one is never edited. */
+export const MIGRATIONS: Record<string, Migration> = {
+	'0001-identity': identityTables,
+};

@@ -1,0 +1,75 @@
+import { EngineError, StoreConflictError, StoreUnavailableError } from '../values';
+import type { StoreProblem } from '../values';
+import type { PostgresOptions } from './options';
+
+// PostgreSQL, appendix A: serialization_failure, deadlock_detected, unique_violation.
+const CONFLICT_CODES = new Set(['40001', '40P01', '23505']);
+
+const PROBLEM_BY_CODE: Record<string, StoreProblem> = {
+	ECONNREFUSED: 'refused',
+	ENOTFOUND: 'unknown_host',
+	EAI_AGAIN: 'unknown_host',
+	ETIMEDOUT: 'timeout',
+	EHOSTUNREACH: 'timeout',
+	ENETUNREACH: 'timeout',
+	ECONNRESET: 'lost',
+	EPIPE: 'lost',
+	'28P01': 'wrong_password',
+	'28000': 'wrong_password',
+	'3D000': 'no_database',
+	'3F000': 'no_schema',
+	'42501': 'no_permission',
+	'57P01': 'lost',
+	'57P02': 'lost',
+	'57P03': 'lost',
+	'53300': 'lost',
+	'08006': 'lost',
+	'08003': 'lost',
+};
+
+/** Whether the transaction lost against another writer and may be run again from its start. */
+export function isConflict(error: unknown): boolean {
+	return error instanceof StoreConflictError || CONFLICT_CODES.has(codeOf(error));
+}
+
+/** What went wrong, in a sentence with its remedy; errors that are not about the connection pass through. */
+export function translatePostgresError(error: unknown, options: PostgresOptions): unknown {
+	if (error instanceof EngineError) return error;
+	const problem = problemOf(error);
+	if (problem === undefined) return error;
+	return new StoreUnavailableError(problem, sentence(problem, options), { cause: error });
+}
+
+function problemOf(error: unknown): StoreProblem | undefined {
+	const known = PROBLEM_BY_CODE[codeOf(error)];
+	if (known !== undefined || !(error instanceof Error)) return known;
+	// A host with two addresses fails with both errors under one.
+	if (error instanceof AggregateError) return problemOf(error.errors[0]);
+	// pg gives these two no code. Node's own timeout errors have one and are above.
+	if (/timeout exceeded when trying to connect/i.test(error.message)) return 'timeout';
+	if (/^Connection terminated/i.test(error.message)) {
+		return /timeout/i.test(error.message) ? 'timeout' : 'lost';
+	}
+	return undefined;
+}
+
+function codeOf(error: unknown): string {
+	return error instanceof Error && 'code' in error ? String(error.code) : '';
+}
+
+function sentence(problem: StoreProblem, { host, port, database, user, schema }: PostgresOptions): string {
+	const place = `${host}:${port}`;
+	const sentences: Partial<Record<StoreProblem, string>> = {
+		refused: `Nothing listens on ${place}. Check host and port, and that PostgreSQL is running and accepts connections from this machine.`,
+		unknown_host: `The host name ${host} is not known. Check its spelling; inside Docker use the service's name.`,
+		timeout: `${place} did not answer in time. Check the host, and that no firewall lies between n8n and the database.`,
+		wrong_password: `PostgreSQL refused the user "${user}". Check user and password.`,
+		no_database: `There is no database "${database}" on ${place}. Check its name, or create it.`,
+		no_schema: `There is no schema "${schema ?? 'omnichannel'}" in database "${database}". Check its name, or turn on Create Schema.`,
+		no_permission: `The user "${user}" may not do this in database "${database}". Grant it rights on the schema "${schema ?? 'omnichannel'}", and to create it where it does not exist.`,
+	};
+	return (
+		sentences[problem] ??
+		`The connection to ${place} was lost. Nothing was saved; run the node again once the database is up.`
+	);
+}

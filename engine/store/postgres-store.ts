@@ -1,0 +1,133 @@
+import type { PoolConfig } from 'pg';
+import { Pool, types } from 'pg';
+import { CompiledQuery, Kysely, PostgresDialect, sql } from 'kysely';
+import { StoreConflictError, StoreUnavailableError } from '../values';
+import { migrate } from './migrate';
+import type { PostgresOptions } from './options';
+import { isConflict, translatePostgresError } from './postgres-errors';
+import { readColumnTypes } from './postgres-types';
+import type { Store, Tables, Tx } from './types';
+
+const WRITE_ATTEMPTS_MAX = 12;
+const RETRY_PAUSE_MS = 8;
+const INT8 = 20;
+const NUMERIC = 1700;
+const JSONB = 3802;
+
+/** Opens a pool and brings the schema up to date. */
+export async function openPostgresStore(options: PostgresOptions): Promise<Store> {
+	const schema = options.schema ?? 'omnichannel';
+	const db = connect(options, schema);
+	const run = async <Result>(work: () => Promise<Result>) => {
+		try {
+			return await work();
+		} catch (error) {
+			throw translatePostgresError(error, options);
+		}
+	};
+	const snapshot = <Result>(work: (tx: Tx) => Promise<Result>) =>
+		db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(work);
+	try {
+		await run(() => prepareSchema(db, { schema, createSchema: options.createSchema ?? true }));
+	} catch (error) {
+		await db.destroy();
+		throw error;
+	}
+	return {
+		kind: 'postgres',
+		read: (work) => run(() => snapshot(work)),
+		scan: (work) => run(() => snapshot(work)),
+		write: (work) => run(() => retried(() => db.transaction().execute(work))),
+		close: () => db.destroy(),
+	};
+}
+
+function connect(options: PostgresOptions, schema: string): Kysely<Tables> {
+	const pool = new Pool(poolConfig(options));
+	// A connection lost while idle is replaced at the next use; without a listener it would end n8n.
+	pool.on('error', () => undefined);
+	return new Kysely<Tables>({
+		dialect: new PostgresDialect({
+			pool,
+			onCreateConnection: async (connection) => {
+				await connection.executeQuery(
+					CompiledQuery.raw("select set_config('search_path', quote_ident($1), false)", [schema]),
+				);
+			},
+		}),
+	});
+}
+
+function poolConfig(options: PostgresOptions): PoolConfig {
+	const asNumber = (text: string) => Number(text);
+	const asText = (text: string) => text;
+	const parsers = new Map<number, (text: string) => unknown>([
+		[INT8, asNumber],
+		[NUMERIC, asNumber],
+		// As SQLite gives it: repositories parse JSON themselves.
+		[JSONB, asText],
+	]);
+	return {
+		host: options.host,
+		port: options.port,
+		database: options.database,
+		user: options.user,
+		password: options.password,
+		max: options.connectionsMax ?? 10,
+		connectionTimeoutMillis: options.connectTimeoutMs ?? 10_000,
+		application_name: 'n8n-nodes-omnichannel',
+		allowExitOnIdle: true,
+		ssl: tls(options),
+		types: { getTypeParser: (oid: number) => parsers.get(oid) ?? types.getTypeParser(oid) },
+	};
+}
+
+function tls({ tls: mode = 'off', caCertificate }: PostgresOptions): PoolConfig['ssl'] {
+	if (mode === 'off') return false;
+	const verified = mode === 'verify';
+	return { rejectUnauthorized: verified, ...(caCertificate ? { ca: caCertificate } : {}) };
+}
+
+async function prepareSchema(
+	db: Kysely<Tables>,
+	{ schema, createSchema }: { schema: string; createSchema: boolean },
+): Promise<void> {
+	const found = await sql`select 1 from pg_namespace where nspname = ${schema}`.execute(db);
+	if (found.rows.length === 0) {
+		if (!createSchema) {
+			throw new StoreUnavailableError(
+				'no_schema',
+				`There is no schema "${schema}" in this database. Check its name, or turn on Create Schema.`,
+			);
+		}
+		await sql`create schema if not exists ${sql.id(schema)}`.execute(db);
+	}
+	await migrate(db, schema);
+	await readColumnTypes(db, schema);
+}
+
+/** Starts a transaction over when another writer was in the way: serialisation, deadlock, or the same new key. */
+async function retried<Result>(work: () => Promise<Result>): Promise<Result> {
+	for (let attempt = 1; ; attempt++) {
+		try {
+			return await work();
+		} catch (error) {
+			if (!isConflict(error)) throw error;
+			if (attempt >= WRITE_ATTEMPTS_MAX) throw conflict(error);
+		}
+		await pause(attempt);
+	}
+}
+
+function conflict(cause: unknown): StoreConflictError {
+	return new StoreConflictError(
+		'Other executions were changing the same customers at the same time. Nothing was saved; run the node again.',
+		{ cause },
+	);
+}
+
+/** Full jitter under a doubling ceiling (Brooker, "Exponential Backoff and Jitter", 2015). */
+function pause(attempt: number): Promise<void> {
+	const ceiling = RETRY_PAUSE_MS * 2 ** Math.min(attempt, 7);
+	return new Promise((resolve) => setTimeout(resolve, Math.random() * ceiling));
+}

@@ -1,0 +1,141 @@
+import type { Insertable, RawBuilder, SqlBool } from 'kysely';
+import { CompiledQuery, sql, SqliteAdapter } from 'kysely';
+import { invariant } from '../values';
+import { columnTypesOf } from './postgres-types';
+import { RowBatch } from './row-batch';
+import type { Tables, Tx } from './types';
+
+type TableName = keyof Tables & string;
+type ColumnOf<Name extends TableName> = keyof Tables[Name] & string;
+
+/** Whether the transaction runs on the embedded store. */
+export function isSqlite(tx: Tx): boolean {
+	return tx.getExecutor().adapter instanceof SqliteAdapter;
+}
+
+/**
+ * `column in (values)` with one bound parameter whatever their number, so that the statement's text stays the same
+ * and is prepared once. The column is a name of ours, such as `identifier.value`.
+ */
+export function inValues(tx: Tx, column: string, values: readonly string[]): RawBuilder<SqlBool> {
+	const name = sql.ref(column);
+	return isSqlite(tx)
+		? sql<SqlBool>`${name} in (select value from json_each(${JSON.stringify(values)}))`
+		: sql<SqlBool>`${name} = any(${values})`;
+}
+
+/**
+ * Inserts any number of rows of one table; `number of rows inserted` is returned. All rows have the same keys as the
+ * first. A text in a JSON column is JSON already. With `ignore`, rows whose key exists are left out; without, they
+ * are a conflict, which starts the transaction over.
+ */
+export function insertRows<Name extends TableName>(
+	tx: Tx,
+	table: Name,
+	rows: readonly Insertable<Tables[Name]>[],
+	onConflict: 'fail' | 'ignore' = 'fail',
+): Promise<number> {
+	return writeRows(tx, { table, rows, suffix: onConflict === 'ignore' ? ' on conflict do nothing' : '' });
+}
+
+/**
+ * Inserts rows, or updates the row with the same `key` columns; where given, only if `when` holds. `when` is SQL of
+ * ours over `excluded` and the table, never a value of a user.
+ */
+export function upsertRows<Name extends TableName>(
+	tx: Tx,
+	{ table, key, when }: { table: Name; key: readonly ColumnOf<Name>[]; when?: string },
+	rows: readonly Insertable<Tables[Name]>[],
+): Promise<number> {
+	const [first] = rows;
+	if (first === undefined) return Promise.resolve(0);
+	const updates = Object.keys(first)
+		.filter((column) => !key.some((name) => name === column))
+		.map((column) => `"${column}" = excluded."${column}"`);
+	const target = key.map((column) => `"${column}"`).join(', ');
+	const condition = when === undefined ? '' : ` where ${when}`;
+	return writeRows(tx, {
+		table,
+		rows,
+		suffix: ` on conflict (${target}) do update set ${updates.join(', ')}${condition}`,
+	});
+}
+
+interface RowsToWrite {
+	table: string;
+	rows: readonly object[];
+	suffix: string;
+}
+
+async function writeRows(tx: Tx, { table, rows, suffix }: RowsToWrite): Promise<number> {
+	const [first] = rows;
+	if (first === undefined) return 0;
+	const columns = Object.keys(first);
+	const head = `insert into "${table}" (${columns.map((column) => `"${column}"`).join(', ')})`;
+	const query = isSqlite(tx)
+		? sqliteInsert(head, columns, rows)
+		: postgresInsert(head, columns.map((column) => columnTypesOf(tx, table, column)), columnsOf(rows, columns));
+	const { numAffectedRows } = await tx.executeQuery(
+		CompiledQuery.raw(query.sql + suffix, query.parameters),
+	);
+	return Number(numAffectedRows ?? 0);
+}
+
+function sqliteInsert(head: string, columns: readonly string[], rows: readonly object[]) {
+	const values = rows.map((row) => valuesOf(row, columns));
+	return {
+		sql: `${head} values (${columns.map(() => '?').join(', ')})`,
+		parameters: [new RowBatch(values)],
+	};
+}
+
+function postgresInsert(head: string, types: readonly string[], columns: unknown[][]) {
+	const arrays = types.map((type, i) => `$${i + 1}::${type}[]`);
+	// "where true" keeps PostgreSQL and a following "on conflict" apart, as SQLite's grammar asks too.
+	return { sql: `${head} select * from unnest(${arrays.join(', ')}) where true`, parameters: columns };
+}
+
+function columnsOf(rows: readonly object[], columns: readonly string[]): unknown[][] {
+	const values = rows.map((row) => valuesOf(row, columns));
+	return columns.map((_, i) => values.map((row) => row[i]));
+}
+
+function valuesOf(row: object, columns: readonly string[]): unknown[] {
+	const values: unknown[] = Object.values(row);
+	invariant(values.length === columns.length, 'insertRows: every row has the keys of the first');
+	return values;
+}
+
+/**
+ * Sets one column of the rows that match, any number of pairs in one statement (`match` and `set` name columns, which
+ * may be the same).
+ */
+export async function updateColumn<Name extends TableName>(
+	tx: Tx,
+	{ table, match, set }: { table: Name; match: ColumnOf<Name>; set: ColumnOf<Name> },
+	pairs: readonly { match: string; set: string | number | null }[],
+): Promise<void> {
+	if (pairs.length === 0) return;
+	if (isSqlite(tx)) {
+		const batch = new RowBatch(pairs.map((pair) => [pair.set, pair.match]));
+		const text = `update "${table}" set "${set}" = ? where "${match}" = ?`;
+		await tx.executeQuery(CompiledQuery.raw(text, [batch]));
+		return;
+	}
+	const types = [columnTypesOf(tx, table, match), columnTypesOf(tx, table, set)];
+	const text =
+		`update "${table}" set "${set}" = pair.value from unnest($1::${types[0]}[], $2::${types[1]}[]) ` +
+		`as pair (key, value) where "${table}"."${match}" = pair.key`;
+	const columns = [pairs.map((pair) => pair.match), pairs.map((pair) => pair.set)];
+	await tx.executeQuery(CompiledQuery.raw(text, columns));
+}
+
+/**
+ * Locks rows of a table by id until the transaction ends, in id order so that two writers never wait for each other in
+ * a circle. Nothing to do on the embedded store, where a writer is alone.
+ */
+export async function lockRows(tx: Tx, table: TableName, ids: readonly string[]): Promise<void> {
+	if (isSqlite(tx) || ids.length === 0) return;
+	const locked = sql`select id from ${sql.table(table)} where id = any(${ids}) order by id for update`;
+	await locked.execute(tx);
+}

@@ -1,0 +1,111 @@
+import { extname, join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { CompiledQuery, DatabaseConnection, Dialect, QueryResult } from 'kysely';
+import { Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
+import type { Tables, Tx } from './types';
+
+/** Runs reads on a worker thread with its own read-only connection; started at the first use. */
+export interface Scanner {
+	run<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result>;
+	close(): Promise<void>;
+}
+
+interface Answer {
+	id: number;
+	rows?: unknown[];
+	error?: Error;
+}
+
+/** A scanner of the SQLite file. */
+export function openScanner(file: string): Scanner {
+	let db: Kysely<Tables> | undefined;
+	return {
+		run: (work) => {
+			db ??= new Kysely<Tables>({ dialect: workerDialect(file) });
+			return db.transaction().setAccessMode('read only').execute(work);
+		},
+		close: async () => await db?.destroy(),
+	};
+}
+
+function workerDialect(file: string): Dialect {
+	return {
+		createAdapter: () => new SqliteAdapter(),
+		createIntrospector: (db) => new SqliteIntrospector(db),
+		createQueryCompiler: () => new SqliteQueryCompiler(),
+		createDriver: () => {
+			const thread = new ScanThread(file);
+			let lastTurn: Promise<void> = Promise.resolve();
+			let endTurn: () => void = () => undefined;
+			return {
+				init: async () => {},
+				acquireConnection: async () => {
+					const previousTurn = lastTurn;
+					let end = () => {};
+					lastTurn = new Promise((resolve) => (end = resolve));
+					await previousTurn;
+					endTurn = end;
+					return thread;
+				},
+				releaseConnection: async () => endTurn(),
+				beginTransaction: async () => void (await thread.ask('begin', [])),
+				commitTransaction: async () => void (await thread.ask('commit', [])),
+				rollbackTransaction: async () => void (await thread.ask('rollback', [])),
+				destroy: () => thread.end(),
+			};
+		},
+	};
+}
+
+class ScanThread implements DatabaseConnection {
+	private readonly worker: Worker;
+	private readonly waiting = new Map<number, (answer: Answer) => void>();
+	private lastId = 0;
+	private failure: Error | undefined;
+
+	constructor(file: string) {
+		// Beside this file: ".js" once built, ".ts" under the tests, which Node reads by stripping the types.
+		this.worker = new Worker(join(__dirname, `scan-worker${extname(__filename)}`), {
+			workerData: { file },
+		});
+		this.worker.unref();
+		this.worker.on('message', (answer: Answer) => {
+			this.waiting.get(answer.id)?.(answer);
+			this.waiting.delete(answer.id);
+			if (this.waiting.size === 0) this.worker.unref();
+		});
+		this.worker.on('error', (error) => this.fail(error));
+		this.worker.on('exit', () => this.fail(new Error('The scan thread has ended')));
+	}
+
+	async ask(sql: string, parameters: readonly unknown[]): Promise<unknown[]> {
+		if (this.failure) throw this.failure;
+		const id = ++this.lastId;
+		this.worker.ref();
+		const answer = await new Promise<Answer>((resolve) => {
+			this.waiting.set(id, resolve);
+			this.worker.postMessage({ id, sql, parameters });
+		});
+		if (answer.error) throw answer.error;
+		return answer.rows ?? [];
+	}
+
+	async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
+		return { rows: (await this.ask(sql, parameters)) as Row[] };
+	}
+
+	// eslint-disable-next-line require-yield -- the interface asks for it; large reads go by pages instead
+	async *streamQuery(): AsyncGenerator<never> {
+		throw new Error('Scans read in pages, not in streams');
+	}
+
+	async end(): Promise<void> {
+		await this.worker.terminate();
+	}
+
+	private fail(error: Error): void {
+		this.failure ??= error;
+		for (const [id, resolve] of this.waiting) resolve({ id, error });
+		this.waiting.clear();
+	}
+}

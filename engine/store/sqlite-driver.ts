@@ -1,0 +1,129 @@
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import type {
+	CompiledQuery,
+	DatabaseConnection,
+	Dialect,
+	Driver,
+	QueryResult,
+	TransactionSettings,
+} from 'kysely';
+import { SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
+import { RowBatch } from './row-batch';
+
+const STATEMENTS_MAX = 256;
+const BUSY_DEADLINE_MS = 30_000;
+const BUSY_PAUSE_MS = 15;
+
+/** Kysely over `node:sqlite`. One connection; transactions take turns, writers with `begin immediate`. */
+export function sqliteDialect(database: DatabaseSync): Dialect {
+	return {
+		createAdapter: () => new SqliteAdapter(),
+		createDriver: () => new SqliteDriver(database),
+		createIntrospector: (db) => new SqliteIntrospector(db),
+		createQueryCompiler: () => new SqliteQueryCompiler(),
+	};
+}
+
+class SqliteDriver implements Driver {
+	private readonly connection: SqliteConnection;
+	private lastTurn: Promise<void> = Promise.resolve();
+	private endTurn: () => void = () => undefined;
+
+	constructor(private readonly database: DatabaseSync) {
+		this.connection = new SqliteConnection(database);
+	}
+
+	async init() {}
+
+	async acquireConnection(): Promise<DatabaseConnection> {
+		const previousTurn = this.lastTurn;
+		let end = () => {};
+		this.lastTurn = new Promise((resolve) => (end = resolve));
+		await previousTurn;
+		this.endTurn = end;
+		return this.connection;
+	}
+
+	async releaseConnection() {
+		this.endTurn();
+	}
+
+	async beginTransaction(_connection: DatabaseConnection, settings: TransactionSettings) {
+		if (settings.accessMode === 'read only') return this.database.exec('begin');
+		await beginImmediate(this.database);
+	}
+
+	async commitTransaction() {
+		this.database.exec('commit');
+	}
+
+	async rollbackTransaction() {
+		// SQLite has already rolled back by itself after some errors (a full disk, for one).
+		if (this.database.isTransaction) this.database.exec('rollback');
+	}
+
+	async destroy() {
+		await this.lastTurn;
+		this.database.close();
+	}
+}
+
+/**
+ * Waits for another process's writer without blocking n8n: SQLite's own busy timeout sleeps on the event loop, so it is
+ * kept short and the wait is a timer.
+ */
+async function beginImmediate(database: DatabaseSync): Promise<void> {
+	const deadline = performance.now() + BUSY_DEADLINE_MS;
+	for (;;) {
+		try {
+			return database.exec('begin immediate');
+		} catch (error) {
+			if (!isBusy(error) || performance.now() > deadline) throw error;
+		}
+		await new Promise((resolve) => setTimeout(resolve, 1 + Math.random() * BUSY_PAUSE_MS));
+	}
+}
+
+/** Whether another connection held the lock: SQLITE_BUSY (5) or SQLITE_LOCKED (6), with their extended codes. */
+export function isBusy(error: unknown): boolean {
+	const code = error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : 0;
+	return code === 5 || code === 6;
+}
+
+class SqliteConnection implements DatabaseConnection {
+	private readonly statements = new Map<string, StatementSync>();
+
+	constructor(private readonly database: DatabaseSync) {}
+
+	async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
+		const statement = this.prepare(sql);
+		const [first] = parameters;
+		if (first instanceof RowBatch) return runBatch(statement, first);
+		const values = parameters as SQLInputValue[];
+		if (statement.columns().length > 0) return { rows: statement.all(...values) as Row[] };
+		return { rows: [], numAffectedRows: BigInt(statement.run(...values).changes) };
+	}
+
+	// eslint-disable-next-line require-yield -- the interface asks for it; large reads go by pages instead
+	async *streamQuery(): AsyncGenerator<never> {
+		throw new Error('The embedded store reads in pages, not in streams');
+	}
+
+	private prepare(sql: string): StatementSync {
+		const known = this.statements.get(sql);
+		if (known) return known;
+		const statement = this.database.prepare(sql);
+		if (this.statements.size >= STATEMENTS_MAX) {
+			const [oldest] = this.statements.keys();
+			if (oldest !== undefined) this.statements.delete(oldest);
+		}
+		this.statements.set(sql, statement);
+		return statement;
+	}
+}
+
+function runBatch<Row>(statement: StatementSync, batch: RowBatch): QueryResult<Row> {
+	let changes = 0;
+	for (const row of batch.rows) changes += Number(statement.run(...(row as SQLInputValue[])).changes);
+	return { rows: [], numAffectedRows: BigInt(changes) };
+}

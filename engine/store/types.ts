@@ -1,0 +1,27 @@
+import type { Transaction } from 'kysely';
+
+/**
+ * All tables. Each capability adds its own by declaration merging in its `schema.ts`, so that the store knows their
+ * names and columns without importing anything.
+ */
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- filled by declaration merging
+export interface Tables {}
+
+/** One database transaction: what repositories query. */
+export type Tx = Transaction<Tables>;
+
+/** An open store. Every method throws `StoreUnavailableError` when the database cannot be reached. */
+export interface Store {
+	readonly kind: 'embedded' | 'postgres';
+	/** Reads from one consistent snapshot. */
+	read<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result>;
+	/**
+	 * Writes all or nothing. `work` may run several times (a conflict with another writer starts it over), so it must
+	 * change nothing but the store. Throws `StoreConflictError` after the last try.
+	 */
+	write<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result>;
+	/** Reads that scan whole tables: one snapshot, on a worker thread for the embedded store. */
+	scan<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result>;
+	/** Waits for the transactions under way, then closes. Later calls throw. */
+	close(): Promise<void>;
+}

@@ -1,0 +1,18 @@
+export {
+	EngineError,
+	InvalidInputError,
+	InvariantError,
+	StoreConflictError,
+	StoreUnavailableError,
+	invariant,
+} from './errors';
+export type { StoreProblem } from './errors';
+export { rejected } from './rejected';
+export type { Rejected } from './rejected';
+export { checkJson, JSON_LENGTH_MAX } from './json';
+export type { JsonValue } from './json';
+export { checkText, TEXT_LENGTH_MAX } from './text';
+export { formatInstant, parseInstant } from './instants';
+export { currencyDigits, formatAmount, isCurrency, parseAmount } from './money';
+export type { Money } from './money';
+export { hashKey } from './keys';
