@@ -16,13 +16,14 @@ export const CAPABILITIES = [
 ];
 
 const UP = '^(?:\\.\\./)+';
+const OUTSIDE = 'nodes|credentials|test|bench|scripts';
 
 const N8N = {
 	regex: '^(?:n8n-|@n8n/)',
 	message: 'The engine knows nothing of n8n: pass in what it needs.',
 };
 const HOUSE = {
-	regex: `${UP}(?:nodes|credentials|test|bench|scripts)(?:/|$)`,
+	regex: `${UP}(?:${OUTSIDE})(?:/|$)`,
 	message: 'The engine stands alone: arrows point from the nodes to it.',
 };
 const DRIVERS = {
@@ -62,7 +63,7 @@ function capabilityPatterns(capability) {
 	const left = CAPABILITIES.slice(0, place);
 	const patterns = [
 		{
-			regex: `${UP}(?!(?:${[...left, capability].join('|')})(?:/|$))[a-z]`,
+			regex: `${UP}(?!(?:${[...left, capability, OUTSIDE].join('|')})(?:/|$))[a-z]`,
 			message: `engine/${capability} imports only from its left: ${left.join(', ') || 'nothing'}.`,
 		},
 	];
@@ -162,7 +163,7 @@ function capabilityBlocks(capability) {
 		block(`${folder} decisions`, [`${folder}/**/decide-*.ts`], {
 			properties: ENGINE_PROPERTIES,
 			syntax: [...TIME_AND_CHANCE, ...ASYNC],
-			imports: { paths, patterns: [...base, DRIVERS, IMPURE] },
+			imports: { paths, patterns: [...base, IMPURE] },
 		}),
 	];
 }

@@ -8,10 +8,10 @@ const { dirname, join, resolve } = require('node:path');
 const SPECIFIER =
 	/(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\s*\(\s*)['"](\.{1,2}(?:\/[^'"]*)?)['"]/g;
 
-/** The files of ours that a file imports, types included, as absolute paths. */
-function importsOf(file) {
+/** The files of ours that a file with this text imports, types included, as absolute paths. */
+function importsOf(file, text = readFileSync(file, 'utf8')) {
 	const found = new Set();
-	for (const [, specifier] of readFileSync(file, 'utf8').matchAll(SPECIFIER)) {
+	for (const [, specifier] of text.matchAll(SPECIFIER)) {
 		const target = resolveModule(resolve(dirname(file), specifier));
 		if (target) found.add(target);
 	}

@@ -19,6 +19,8 @@ module.exports = {
 	},
 	create: (context) => ({
 		Program(node) {
+			// The file as it is linted, which in an editor is not yet the file on the disk.
+			importsByFile.set(context.filename, importsOf(context.filename, context.sourceCode.text));
 			const circle = findCircle(context.filename, importsOnce);
 			if (!circle) return;
 			const path = circle.map((file) => relative(context.cwd, file)).join(' → ');
