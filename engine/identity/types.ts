@@ -76,16 +76,17 @@ export interface Found {
 
 export type FindOutcome = Found | Rejected<ResolveReason>;
 
-export type ProfileOutcome =
-	| {
-			status: 'found';
-			profileId: string;
-			memberIds: string[];
-			createdAt: number;
-			identifiers: (Identifier & { firstSeenAt: number; source: string; profileId: string })[];
-			traits: Record<string, JsonValue>;
-	  }
-	| Rejected<ResolveReason>;
+export interface ProfileFound {
+	status: 'found';
+	profileId: string;
+	memberIds: string[];
+	/** When the oldest of the members was made, epoch ms. */
+	createdAt: number;
+	identifiers: (Identifier & { firstSeenAt: number; source: string; profileId: string })[];
+	traits: Record<string, JsonValue>;
+}
+
+export type ProfileOutcome = ProfileFound | Rejected<ResolveReason>;
 
 /** A person as the store has it: the canonical profile, its members, and what limits and priority need. */
 export interface Person {

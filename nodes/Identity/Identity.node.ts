@@ -1,0 +1,37 @@
+import type {
+	IExecuteFunctions,
+	INodeExecutionData,
+	INodeType,
+	INodeTypeDescription,
+} from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+import { storeCredential } from '../shared/node-engine';
+import { formOf, runChosen } from '../shared/router';
+import { storeConnectionTest } from '../shared/store-test';
+import { profile } from './actions/profile/Profile.resource';
+
+const resources = [profile];
+
+export class Identity implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Omnichannel Identity',
+		name: 'omnichannelIdentity',
+		icon: { light: 'file:identity.svg', dark: 'file:identity.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description: 'One customer across devices and channels: find, create and merge profiles',
+		defaults: { name: 'Omnichannel Identity' },
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		usableAsTool: true,
+		credentials: [{ ...storeCredential, testedBy: 'storeConnectionTest' }],
+		properties: formOf(resources),
+	};
+
+	methods = { credentialTest: { storeConnectionTest } };
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await runChosen(this, resources);
+	}
+}

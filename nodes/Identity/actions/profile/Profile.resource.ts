@@ -1,0 +1,9 @@
+import type { Resource } from '../../../shared/operation';
+import { get } from './get.operation';
+import { resolve } from './resolve.operation';
+
+export const profile: Resource = {
+	value: 'profile',
+	name: 'Profile',
+	operations: [resolve, get],
+};

@@ -1,0 +1,123 @@
+import type { INodeProperties } from 'n8n-workflow';
+import type { CustomerRef } from '../../engine';
+import { knownIdentifiers } from './known-fields';
+import type { NodeParameters } from './parameters';
+import { jsonOf, textParameter } from './readers';
+
+/** The identifier types in the form, strongest first. */
+export const identifierTypes = [
+	{ name: 'Customer Number', value: 'customer_id' },
+	{ name: 'Loyalty Card', value: 'loyalty_card' },
+	{ name: 'Email', value: 'email' },
+	{ name: 'Phone', value: 'phone' },
+	{ name: 'Push Token', value: 'push_token' },
+	{ name: 'Telegram ID', value: 'telegram_id' },
+	{ name: 'WhatsApp ID', value: 'whatsapp_id' },
+	{ name: 'Messenger ID', value: 'messenger_id' },
+	{ name: 'Viber ID', value: 'viber_id' },
+	{ name: 'Device ID', value: 'device_id' },
+	{ name: 'Anonymous ID (Cookie)', value: 'anonymous_id' },
+];
+
+/** The *Identifiers* list: a type and the field dragged onto it. */
+export const identifiersProperty: INodeProperties = {
+	displayName: 'Identifiers',
+	name: 'identifiers',
+	type: 'fixedCollection',
+	typeOptions: { multipleValues: true },
+	placeholder: 'Add Identifier',
+	default: {},
+	description: 'What this customer is known by. Empty values are left out.',
+	options: [
+		{
+			displayName: 'Identifier',
+			name: 'values',
+			values: [
+				{
+					displayName: 'Type',
+					name: 'type',
+					type: 'options',
+					options: identifierTypes,
+					default: 'email',
+				},
+				{
+					displayName: 'Value',
+					name: 'value',
+					type: 'string',
+					default: '',
+					placeholder: 'Drag the field here',
+				},
+			],
+		},
+	],
+};
+
+/** The *Customer* parameter of every node that works on known customers; *Automatic* needs no configuration. */
+export const customerProperties: INodeProperties[] = [
+	{
+		displayName: 'Customer',
+		name: 'customer',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{
+				name: 'Automatic',
+				value: 'automatic',
+				description: 'The customer of the Omnichannel node before, or the email, phone, customer number, card or cookie in the item',
+			},
+			{
+				name: 'By Identifiers',
+				value: 'identifiers',
+				description: 'Map the fields that name the customer',
+			},
+			{
+				name: 'By Profile ID',
+				value: 'profileId',
+				description: 'The profileId that an Omnichannel node gave',
+			},
+		],
+		default: 'automatic',
+		description: 'Whose data this is',
+	},
+	{
+		displayName: 'Profile ID',
+		name: 'profileId',
+		type: 'string',
+		default: '={{ $json.profileId }}',
+		displayOptions: { show: { customer: ['profileId'] } },
+		description: 'The profileId that an Omnichannel node gave',
+	},
+	{ ...identifiersProperty, displayOptions: { show: { customer: ['identifiers'] } } },
+];
+
+/** Reads *Customer* for one item. */
+export function readCustomer(parameters: NodeParameters, itemIndex: number): CustomerRef {
+	const mode = textParameter(parameters, 'customer', itemIndex);
+	if (mode === 'identifiers') return { identifiers: readIdentifiers(parameters, itemIndex) };
+	if (mode === 'profileId') return { profileId: textParameter(parameters, 'profileId', itemIndex) };
+	return automaticCustomer(jsonOf(parameters, itemIndex));
+}
+
+function automaticCustomer(json: Record<string, unknown>): CustomerRef {
+	const { profileId, identity } = json;
+	if (typeof profileId !== 'string' || profileId === '') return { identifiers: knownIdentifiers(json) };
+	const home = isRecord(identity) ? identity.homeProfileId : undefined;
+	return { profileId, ...(typeof home === 'string' ? { homeProfileId: home } : {}) };
+}
+
+/** Reads the *Identifiers* list for one item. */
+export function readIdentifiers(
+	parameters: NodeParameters,
+	itemIndex: number,
+): { type: string; value: unknown }[] {
+	const rows = parameters.raw('identifiers.values');
+	if (!Array.isArray(rows)) return [];
+	return rows.map((_, row) => ({
+		type: textParameter(parameters, `identifiers.values[${row}].type`, itemIndex),
+		value: parameters.at(`identifiers.values[${row}].value`, itemIndex),
+	}));
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+	return typeof value === 'object' && value !== null;
+}

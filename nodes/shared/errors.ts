@@ -1,0 +1,58 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+import type { EngineError, Rejected } from '../../engine';
+
+/** What keeps one item from being read: `field` names the parameter or field, `mend` says what to do. */
+export class InputProblem extends Error {
+	constructor(
+		readonly field: string,
+		message: string,
+		readonly mend: string,
+	) {
+		super(message);
+		this.name = 'InputProblem';
+	}
+}
+
+/** One item that failed, in the words of the engine. */
+export type Failure = Pick<Rejected, 'reason' | 'field' | 'message' | 'mend'>;
+
+/** A thing thrown while one item was read, as that item's failure. What is no problem of the item is thrown on. */
+export function failureOf(error: unknown): Failure {
+	if (error instanceof InputProblem) {
+		return { reason: 'input_invalid', field: error.field, message: error.message, mend: error.mend };
+	}
+	// n8n's own: an expression that cannot be evaluated for this item.
+	if (error instanceof Error && error.name === 'ExpressionError') {
+		return {
+			reason: 'expression_failed',
+			field: 'expression',
+			message: error.message,
+			mend: 'Open the parameter with the expression and mend it for this item.',
+		};
+	}
+	throw error;
+}
+
+/** Stops the node at an item. */
+export function stopAt(node: IExecuteFunctions, failure: Failure, itemIndex: number): NodeOperationError {
+	return new NodeOperationError(node.getNode(), failure.message, {
+		itemIndex,
+		description: failure.mend,
+		level: 'warning',
+	});
+}
+
+/** An error of the engine as a whole (a store that is away), in n8n's form. */
+export function stopNode(node: IExecuteFunctions, error: EngineError): NodeOperationError {
+	return new NodeOperationError(node.getNode(), error.message, {
+		description: error.retryable
+			? 'Nothing of the failing batch was saved. Running the node again is safe: nothing is booked or sent twice.'
+			: 'Nothing was saved.',
+	});
+}
+
+/** Whether the error is one of the engine's. By its shape: after an update n8n may hold two copies of our classes. */
+export function isEngineError(error: unknown): error is EngineError {
+	return error instanceof Error && 'code' in error && 'retryable' in error;
+}

@@ -1,0 +1,27 @@
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import type { Failure } from './errors';
+
+/** The item as it came, with what the node adds. */
+export function passedItem(
+	item: INodeExecutionData,
+	added: IDataObject,
+	itemIndex: number,
+): INodeExecutionData {
+	return {
+		json: { ...item.json, ...added },
+		...(item.binary ? { binary: item.binary } : {}),
+		pairedItem: { item: itemIndex },
+	};
+}
+
+/**
+ * A failed item under *Continue*. Only these keys: n8n then merges the input's fields into the error output and takes
+ * the item for a failure.
+ */
+export function failedItem(failure: Failure, itemIndex: number): INodeExecutionData {
+	const { message, mend, reason, field } = failure;
+	return {
+		json: { error: message, message: mend, details: { reason, field } },
+		pairedItem: { item: itemIndex },
+	};
+}

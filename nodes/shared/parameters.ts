@@ -1,0 +1,73 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { isMissing, plainPath, readPath } from './paths';
+
+/** The node's parameters for all its items, read as columns. */
+export interface NodeParameters {
+	readonly items: readonly INodeExecutionData[];
+	/**
+	 * The parameter's value for one item. A constant is read once for all items, a plain `{{ $json.a.b }}` straight from
+	 * the item, anything else by n8n for that item. `name` may reach into a collection: `identifiers.values[0].value`.
+	 */
+	at(name: string, itemIndex: number): unknown;
+	/** The parameter as it is stored, expressions unevaluated. */
+	raw(name: string): unknown;
+}
+
+type Column = (itemIndex: number) => unknown;
+
+/** For the benchmark that compares the columns with n8n's own reading; nothing else turns it off. */
+export const columns = { areOn: true };
+
+export function openParameters(node: IExecuteFunctions): NodeParameters {
+	const items = node.getInputData();
+	const known = new Map<string, Column>();
+	const raw = (name: string): unknown =>
+		node.getNodeParameter(name, 0, null, { rawExpressions: true });
+	const at = (name: string, itemIndex: number): unknown => {
+		let column = known.get(name);
+		if (column === undefined) {
+			column = openColumn(node, { name, raw: raw(name), items });
+			known.set(name, column);
+		}
+		return column(itemIndex);
+	};
+	return { items, at, raw };
+}
+
+interface ColumnSource {
+	name: string;
+	raw: unknown;
+	items: readonly INodeExecutionData[];
+}
+
+function openColumn(node: IExecuteFunctions, { name, raw, items }: ColumnSource): Column {
+	const evaluate: Column = (itemIndex) => node.getNodeParameter(name, itemIndex, null);
+	if (!columns.areOn) return evaluate;
+	if (!holdsExpression(raw)) {
+		// Evaluated once all the same: n8n fills in what a constant leaves to it.
+		const constant = items.length > 0 ? evaluate(0) : raw;
+		return () => constant;
+	}
+	const path = typeof raw === 'string' ? plainPath(raw) : undefined;
+	return path === undefined ? evaluate : pathColumn(path, items, evaluate);
+}
+
+function holdsExpression(raw: unknown): boolean {
+	if (typeof raw === 'string') return raw.startsWith('=');
+	return typeof raw === 'object' && raw !== null && Object.values(raw).some(holdsExpression);
+}
+
+/**
+ * Reads texts, numbers and booleans straight from the item. What else stands there (a list, null, nothing) n8n turns
+ * into its own value, so it is asked; for an absent field once, since the answer is the same for all items.
+ */
+function pathColumn(path: readonly string[], items: readonly INodeExecutionData[], evaluate: Column): Column {
+	let absent: { value: unknown } | undefined;
+	return (itemIndex) => {
+		const value = readPath(items[itemIndex]?.json, path);
+		if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
+		if (!isMissing(value) || path.length > 1) return evaluate(itemIndex);
+		absent ??= { value: evaluate(itemIndex) };
+		return absent.value;
+	};
+}

@@ -1,0 +1,56 @@
+import { InputProblem } from './errors';
+import type { NodeParameters } from './parameters';
+import { readField } from './paths';
+
+/** The parameter as text; a number counts as its digits, nothing as an empty text. */
+export function textParameter(parameters: NodeParameters, name: string, itemIndex: number): string {
+	const value = parameters.at(name, itemIndex);
+	if (value === undefined || value === null) return '';
+	if (typeof value === 'string') return value;
+	if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+	throw new InputProblem(name, `${name} is not text`, `Give ${name} a text, not a list or an object.`);
+}
+
+/** The parameter as a number, or undefined where it is empty. */
+export function numberParameter(
+	parameters: NodeParameters,
+	name: string,
+	itemIndex: number,
+): number | undefined {
+	const value = parameters.at(name, itemIndex);
+	if (value === undefined || value === null || value === '') return undefined;
+	const number = typeof value === 'number' ? value : Number(value);
+	if (Number.isFinite(number)) return number;
+	throw new InputProblem(name, `${name} is not a number`, `Give ${name} a number.`);
+}
+
+export function booleanParameter(parameters: NodeParameters, name: string, itemIndex: number): boolean {
+	const value = parameters.at(name, itemIndex);
+	return value === true || value === 'true';
+}
+
+/**
+ * The value of the field that the parameter names (a `requiresDataPath` parameter); undefined where the parameter is
+ * empty or the item has no such field.
+ */
+export function fieldParameter(parameters: NodeParameters, name: string, itemIndex: number): unknown {
+	const field = textParameter(parameters, name, itemIndex);
+	return field === '' ? undefined : readField(jsonOf(parameters, itemIndex), field);
+}
+
+/** The fields that the parameter names, comma-separated (`requiresDataPath: 'multiple'`), with their values. */
+export function fieldsParameter(
+	parameters: NodeParameters,
+	name: string,
+	itemIndex: number,
+): Record<string, unknown> {
+	const json = jsonOf(parameters, itemIndex);
+	const fields = textParameter(parameters, name, itemIndex).split(',');
+	const named = fields.map((field) => field.trim()).filter((field) => field !== '');
+	return Object.fromEntries(named.map((field) => [field, readField(json, field)]));
+}
+
+/** The item's data. */
+export function jsonOf(parameters: NodeParameters, itemIndex: number): Record<string, unknown> {
+	return parameters.items[itemIndex]?.json ?? {};
+}

@@ -1,0 +1,97 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { Rejected } from '../../engine';
+import type { Failure } from './errors';
+import { failureOf, isEngineError, stopAt, stopNode } from './errors';
+import { failedItem, passedItem } from './items';
+import { withEngine } from './node-engine';
+import type { AnyOperation, ItemAddition } from './operation';
+import { openParameters } from './parameters';
+import type { NodeParameters } from './parameters';
+
+type Read = { request: unknown } | { failure: Failure };
+type Answer = ItemAddition[] | { failure: Failure };
+
+/**
+ * The only item loop: reads every item, calls the engine once, and pairs outcomes with items by index. Nothing is
+ * dropped: an item that fails leaves as a failed item under *Continue*, or stops the node by its name.
+ */
+export async function runBatch(
+	node: IExecuteFunctions,
+	operation: AnyOperation,
+	outputCount: number,
+): Promise<INodeExecutionData[][]> {
+	const parameters = openParameters(node);
+	const reads = readItems(operation, parameters);
+	let answers: Answer[];
+	try {
+		answers = await answerAll(node, operation, { parameters, reads });
+	} catch (error) {
+		if (!isEngineError(error) || error.code === 'invariant') throw error;
+		if (!node.continueOnFail()) throw stopNode(node, error);
+		answers = reads.map(() => ({ failure: storeFailure(error.code, error.message) }));
+	}
+	return writeItems(node, parameters.items, { answers, outputCount });
+}
+
+function readItems(operation: AnyOperation, parameters: NodeParameters): Read[] {
+	const items = operation.runsOnce ? parameters.items.slice(0, 1) : parameters.items;
+	return items.map((_, itemIndex) => {
+		try {
+			return { request: operation.readItem(parameters, itemIndex) };
+		} catch (error) {
+			return { failure: failureOf(error) };
+		}
+	});
+}
+
+async function answerAll(
+	node: IExecuteFunctions,
+	operation: AnyOperation,
+	{ parameters, reads }: { parameters: NodeParameters; reads: Read[] },
+): Promise<Answer[]> {
+	const requests = reads.flatMap((read) => ('request' in read ? [read.request] : []));
+	const execution = {
+		executionId: node.getExecutionId(),
+		workflowId: node.getWorkflow().id ?? '',
+		nodeName: node.getNode().name,
+	};
+	const outcomes = await withEngine(node, (engine) =>
+		operation.run({ engine, node, parameters, execution }, requests),
+	);
+	let next = 0;
+	return reads.map((read) => ('failure' in read ? read : answerOf(operation, outcomes[next++])));
+}
+
+function answerOf(operation: AnyOperation, outcome: { status: string } | undefined): Answer {
+	if (outcome === undefined) throw new Error('An operation answered fewer items than it was asked');
+	if (outcome.status === 'rejected') return { failure: outcome as Rejected };
+	const added = operation.writeItem(outcome);
+	return Array.isArray(added) ? added : [added];
+}
+
+function storeFailure(reason: string, message: string): Failure {
+	return {
+		reason,
+		field: 'store',
+		message,
+		mend: 'Nothing of the failing batch was saved. Run the node again once the store is reachable; nothing is booked or sent twice.',
+	};
+}
+
+function writeItems(
+	node: IExecuteFunctions,
+	items: readonly INodeExecutionData[],
+	{ answers, outputCount }: { answers: Answer[]; outputCount: number },
+): INodeExecutionData[][] {
+	const outputs: INodeExecutionData[][] = Array.from({ length: outputCount }, () => []);
+	answers.forEach((answer, itemIndex) => {
+		const item = items[itemIndex] ?? { json: {} };
+		if ('failure' in answer) {
+			if (!node.continueOnFail()) throw stopAt(node, answer.failure, itemIndex);
+			outputs[0]?.push(failedItem(answer.failure, itemIndex));
+			return;
+		}
+		for (const { json, output = 0 } of answer) outputs[output]?.push(passedItem(item, json, itemIndex));
+	});
+	return outputs;
+}
