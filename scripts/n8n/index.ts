@@ -1,0 +1,15 @@
+export { executeWorkflow, importCredential, importWorkflow, runCli } from './cli';
+export type { Credential, Workflow } from './cli';
+export { filesFolder } from './environment';
+export { ensureN8n } from './install';
+export { startMailCatcher } from './mail-catcher';
+export type { CaughtMail, MailCatcher } from './mail-catcher';
+export { installTarball, linkPackage } from './package-folder';
+export { N8N_VERSION, PACKAGE_NAME, PROJECT_FOLDER, cacheFolder, n8nFolder } from './paths';
+export type { Log } from './progress';
+export { createCredential, createWorkflow, runWorkflow, setupOwner } from './rest';
+export type { NewCredential, Owner, Session } from './rest';
+export { itemsOf, nodesOf } from './run-result';
+export type { RunResult } from './run-result';
+export { startServer } from './server';
+export type { Server } from './server';

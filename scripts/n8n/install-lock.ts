@@ -1,0 +1,40 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as wait } from 'node:timers/promises';
+import { withProgress, type Log } from './progress';
+
+const RETRY_MS = 500;
+
+/**
+ * Runs `work` while no other process holds the lock. The lock is SQLite's lock on a file: the
+ * operating system gives it back when a holder dies, so there is never a stale one to judge.
+ */
+export async function withLock<T>(file: string, log: Log, work: () => Promise<T>): Promise<T> {
+	mkdirSync(dirname(file), { recursive: true });
+	const database = new DatabaseSync(file);
+	try {
+		if (!tryLock(database)) {
+			const describe = () => 'Another process is installing n8n; waiting for it';
+			await withProgress(log, describe, () => lock(database));
+		}
+		return await work();
+	} finally {
+		database.close();
+	}
+}
+
+async function lock(database: DatabaseSync): Promise<void> {
+	while (!tryLock(database)) await wait(RETRY_MS);
+}
+
+function tryLock(database: DatabaseSync): boolean {
+	try {
+		database.exec('begin exclusive');
+		return true;
+	} catch (error) {
+		const isHeld = error instanceof Error && error.message.includes('locked');
+		if (isHeld) return false;
+		throw error;
+	}
+}

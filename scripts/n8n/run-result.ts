@@ -1,0 +1,20 @@
+/** What is read of n8n's own record of a run: per node its outputs, per output its items. */
+type Item = { json: Record<string, unknown> };
+type TaskData = { data?: { main?: (Item[] | null)[] }; error?: { message?: string } };
+
+export type RunData = {
+	resultData: { runData: Record<string, TaskData[]>; error?: { message?: string } };
+};
+
+export type RunResult = { status: string; data: RunData };
+
+/** The items that a node gave on one of its outputs, over all its runs; none if it never ran. */
+export function itemsOf(result: RunResult, node: string, output = 0): Record<string, unknown>[] {
+	const tasks = result.data.resultData.runData[node] ?? [];
+	return tasks.flatMap((task) => task.data?.main?.[output] ?? []).map((item) => item.json);
+}
+
+/** The names of the nodes that ran, in no special order. */
+export function nodesOf(result: RunResult): string[] {
+	return Object.keys(result.data.resultData.runData);
+}
