@@ -11,6 +11,11 @@ export interface NodeParameters {
 	at(name: string, itemIndex: number): unknown;
 	/** The parameter as it is stored, expressions unevaluated. */
 	raw(name: string): unknown;
+	/**
+	 * A key for one item of this run, the same when *Retry On Fail* runs the node again and another in every other run:
+	 * the idempotency key of what has no key of its own.
+	 */
+	runKey(itemIndex: number): string;
 }
 
 type Column = (itemIndex: number) => unknown;
@@ -31,7 +36,12 @@ export function openParameters(node: IExecuteFunctions): NodeParameters {
 		}
 		return column(itemIndex);
 	};
-	return { items, at, raw };
+	let run: string | undefined;
+	const runKey = (itemIndex: number): string => {
+		run ??= `${node.getExecutionId()}:${node.getNode().id}:${String(node.getWorkflowDataProxy(0).$runIndex)}`;
+		return `${run}:${itemIndex}`;
+	};
+	return { items, at, raw, runKey };
 }
 
 interface ColumnSource {
