@@ -5,6 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { withProgress, type Log } from './progress';
 
 const RETRY_MS = 500;
+const SQLITE_BUSY = 5;
 
 /**
  * Runs `work` while no other process holds the lock. The lock is SQLite's lock on a file: the
@@ -33,8 +34,12 @@ function tryLock(database: DatabaseSync): boolean {
 		database.exec('begin exclusive');
 		return true;
 	} catch (error) {
-		const isHeld = error instanceof Error && error.message.includes('locked');
-		if (isHeld) return false;
+		if (isBusy(error)) return false;
 		throw error;
 	}
+}
+
+function isBusy(error: unknown): boolean {
+	const hasCode = typeof error === 'object' && error !== null && 'errcode' in error;
+	return hasCode && error.errcode === SQLITE_BUSY;
 }

@@ -91,8 +91,13 @@ function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
 	try {
 		process.kill(-child.pid, signal);
 	} catch (error) {
-		if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+		if (!hasCode(error, 'ESRCH')) throw error;
 	}
+}
+
+/** By its shape: under jest an error of Node's own is no instance of the `Error` that we see. */
+function hasCode(error: unknown, code: string): boolean {
+	return typeof error === 'object' && error !== null && 'code' in error && error.code === code;
 }
 
 let isWatching = false;

@@ -1,9 +1,10 @@
 /** What is read of n8n's own record of a run: per node its outputs, per output its items. */
 type Item = { json: Record<string, unknown> };
-type TaskData = { data?: { main?: (Item[] | null)[] }; error?: { message?: string } };
+type TaskData = { data?: { main?: (Item[] | null)[] } };
+type Failure = { message?: string; description?: string; node?: { name?: string } };
 
 export type RunData = {
-	resultData: { runData: Record<string, TaskData[]>; error?: { message?: string } };
+	resultData: { runData: Record<string, TaskData[]>; error?: Failure };
 };
 
 export type RunResult = { status: string; data: RunData };
@@ -17,4 +18,11 @@ export function itemsOf(result: RunResult, node: string, output = 0): Record<str
 /** The names of the nodes that ran, in no special order. */
 export function nodesOf(result: RunResult): string[] {
 	return Object.keys(result.data.resultData.runData);
+}
+
+/** Where and why a run stopped, in the words that the editor would show. */
+export function failureOf({ data }: RunResult): string {
+	const { node, message, description } = data.resultData.error ?? {};
+	const where = node?.name === undefined ? '' : `It stopped at "${node.name}": `;
+	return `${where}${[message, description].filter(Boolean).join('. ')}`;
 }
