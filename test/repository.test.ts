@@ -46,6 +46,18 @@ describe('package.json', () => {
 		const addresses = readText('package-lock.json').match(/"resolved": "https?:[^"]*"/g) ?? [];
 		expect(addresses).toEqual([]);
 	});
+
+	test('the lock file knows the package of every platform, or npm ci refuses it', () => {
+		const { packages } = JSON.parse(readText('package-lock.json')) as {
+			packages: Record<string, { optionalDependencies?: Record<string, string> }>;
+		};
+		const optional = Object.entries(packages).flatMap(([path, { optionalDependencies = {} }]) =>
+			Object.keys(optionalDependencies).map((name) => ({ path, name })),
+		);
+		const known = ({ path, name }: { path: string; name: string }) =>
+			`${path}/node_modules/${name}` in packages || `node_modules/${name}` in packages;
+		expect(optional.filter((dependency) => !known(dependency))).toEqual([]);
+	});
 });
 
 describe('files', () => {
