@@ -141,7 +141,7 @@ describe('tests', () => {
 	test('each operation is named by a test of its node', () => {
 		const operations = filesIn('nodes', '.operation.ts');
 		const untested = operations.filter((path) => {
-			const [, node = ''] = path.split('/');
+			const node = path.split('/')[1]?.toLowerCase();
 			const quoted = new RegExp(`(['"\`])${basename(path, '.operation.ts')}\\1`);
 			return !filesIn(`test/nodes/${node}`, '.test.ts').some((test) => quoted.test(readText(test)));
 		});
