@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { filesBelow, reachableFrom } from '../scripts/lint/import-graph.cjs';
@@ -40,6 +41,16 @@ describe('package.json', () => {
 		const ranges = Object.entries(versions).filter(([, version]) => !EXACT_VERSION.test(version));
 		expect(ranges).toEqual([]);
 		expect(manifest.peerDependencies).toEqual({ 'n8n-workflow': '*' });
+	});
+
+	test('each dependency is CommonJS: n8n cannot clear an ES module when it updates the package', () => {
+		const load = Object.keys(manifest.dependencies).map((name) => `require('${name}');`);
+		const options = ['--no-experimental-require-module', '--eval', load.join('')];
+		const { status, stderr } = spawnSync(process.execPath, options, {
+			cwd: ROOT,
+			encoding: 'utf8',
+		});
+		expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
 	});
 
 	test('the lock file names no host to download from', () => {

@@ -1,5 +1,7 @@
-import { describeOnBothStores } from './both-stores';
+import { openEngine } from '../../engine';
+import { describeOnBothStores, describeOnPostgres } from './both-stores';
 import { TEST_START_AT } from './clock';
+import { newPostgresOptions } from './stores';
 
 describeOnBothStores('the test bench', (engine, { clock, openAnother }) => {
 	test('the clock stands still until it is moved', () => {
@@ -16,5 +18,16 @@ describeOnBothStores('the test bench', (engine, { clock, openAnother }) => {
 			'01960000-0000-7000-8000-000000000002',
 			'01960000-0001-7000-8000-000000000001',
 		]);
+	});
+});
+
+describeOnPostgres('a schema of its own', () => {
+	test('two stores on one server know nothing of each other', async () => {
+		const stores = [newPostgresOptions(), newPostgresOptions()];
+		const engines = await Promise.all(stores.map((store) => openEngine({ store })));
+		const shopper = { identifiers: [{ type: 'email', value: 'ana@example.com' }] };
+		const outcomes = await Promise.all(engines.map((each) => each.identity.resolve([shopper])));
+		await Promise.all(engines.map((each) => each.close()));
+		expect(outcomes.flat().map(({ status }) => status)).toEqual(['created', 'created']);
 	});
 });

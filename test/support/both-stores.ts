@@ -44,3 +44,9 @@ export function describeOnBothStores(
 		defineTests(engine, { kind, clock, storeOptions: () => storeOptions, openAnother });
 	});
 }
+
+/** Tests of what only PostgreSQL has; left out, and shown as such, in a run without it. */
+export function describeOnPostgres(name: string, defineTests: () => void): void {
+	const hasPostgres = storesUnderTest().some(({ kind }) => kind === 'postgres');
+	(hasPostgres ? describe : describe.skip)(name, defineTests);
+}
