@@ -77,7 +77,9 @@ function majorOf(version) {
 }
 
 function mustRun(npmArguments) {
-	const { status } = spawnSync(NPM, npmArguments, { cwd: ROOT, stdio: 'inherit', shell: WINDOWS });
+	// npm's talk goes to standard error: standard output belongs to the script, which may print JSON.
+	const stdio = ['inherit', process.stderr, 'inherit'];
+	const { status } = spawnSync(NPM, npmArguments, { cwd: ROOT, stdio, shell: WINDOWS });
 	if (status !== 0) stop(`"npm ${npmArguments.join(' ')}" failed; its message stands above.`);
 }
 
