@@ -3,3 +3,4 @@ export type { Engine, EngineOptions } from './open-engine';
 export * from './values';
 export type { Clock, EmbeddedOptions, EngineContext, Ids, PostgresOptions, StoreOptions } from './store';
 export * from './identity';
+export * from './events';

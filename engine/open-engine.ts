@@ -1,6 +1,7 @@
 import type { Clock, EngineContext, Ids, StoreOptions } from './store';
 import { openStore, systemClock, timeOrderedIds } from './store';
 import * as identity from './identity';
+import * as events from './events';
 
 /** Where the engine keeps its state, and, for tests, where time and ids come from. */
 export interface EngineOptions {
@@ -24,6 +25,10 @@ export async function openEngine({ store: storeOptions, clock = systemClock, ids
 		identity: {
 			resolve: bind(context, identity.resolve),
 			getProfiles: bind(context, identity.getProfiles),
+		},
+		events: {
+			track: bind(context, events.track),
+			timeline: bind(context, events.timeline),
 		},
 		close: () => store.close(),
 	};

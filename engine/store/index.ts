@@ -7,4 +7,5 @@ export { openStore } from './open-store';
 export type { EmbeddedOptions, PostgresOptions, StoreOptions } from './options';
 export type { Store, Tables, Tx } from './types';
 export { inValues, insertRows, isSqlite, lockRows, updateColumn, upsertRows } from './rows';
+export { listHolds, recordRows } from './json-sql';
 export type { EngineContext } from './context';

@@ -1,0 +1,16 @@
+export { CHANNEL_LENGTH_MAX, EVENT_NAME_LENGTH_MAX } from './prepare-track';
+export { TIMELINE_LIMIT_MAX } from './plan-timelines';
+export { countEventsByProfile, countTouchpointsByChannel, loadTouchpoints } from './repository';
+export { recordEvents, timeline, track } from './service';
+export type {
+	ChannelTouchpoints,
+	NewEvent,
+	Timeline,
+	TimelineEvent,
+	TimelineOutcome,
+	TimelineRequest,
+	Touchpoint,
+	Tracked,
+	TrackOutcome,
+	TrackRequest,
+} from './types';
