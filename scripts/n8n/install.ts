@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { withLock } from './install-lock';
 import { N8N_VERSION, NODE_VERSION, installFolder, nodeBinary, pathWithNode } from './paths';
@@ -49,9 +49,10 @@ async function install(log: Log): Promise<void> {
 	const folder = installFolder();
 	mkdirSync(folder, { recursive: true });
 	writeFileSync(join(folder, 'package.json'), JSON.stringify(MANIFEST, null, '\t'));
+	const freeAtStart = freeMegabytes();
 	await withProgress(
 		log,
-		() => `Installing n8n ${N8N_VERSION}: ${String(packageCount())} packages so far`,
+		() => `Installing n8n ${N8N_VERSION}: ${written(freeAtStart)} written`,
 		() => npm(['install', '--ignore-scripts=true', '--no-audit', '--no-fund']),
 	);
 	// Node first: it is what the other two are then built with.
@@ -106,9 +107,14 @@ async function isUsable(): Promise<boolean> {
 	);
 }
 
-function packageCount(): number {
-	const modules = join(installFolder(), 'node_modules');
-	return existsSync(modules) ? readdirSync(modules).length : 0;
+/** A guess from the free space, which is at once there; counting the files would take seconds. */
+function written(freeAtStart: number): string {
+	return `about ${String(Math.max(0, Math.round(freeAtStart - freeMegabytes())))} of 3,000 MB`;
+}
+
+function freeMegabytes(): number {
+	const { bavail, bsize } = statfsSync(installFolder());
+	return (bavail * bsize) / 1_000_000;
 }
 
 function stampFile(): string {
