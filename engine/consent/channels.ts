@@ -1,0 +1,71 @@
+import { canonicalIdentifier, DEFAULT_RULES } from '../identity';
+import type { Rejected } from '../values';
+import { invariant, rejected } from '../values';
+
+/** The channels that reach one person at an address of theirs. */
+export const CHANNELS = [
+	'email',
+	'sms',
+	'whatsapp',
+	'phone',
+	'push',
+	'telegram',
+	'messenger',
+	'viber',
+] as const;
+
+export type Channel = (typeof CHANNELS)[number];
+
+/** The type of identifier that is the channel's address. */
+export const ADDRESS_TYPES: Readonly<Record<Channel, string>> = {
+	email: 'email',
+	sms: 'phone',
+	whatsapp: 'phone',
+	phone: 'phone',
+	push: 'push_token',
+	telegram: 'telegram_id',
+	messenger: 'messenger_id',
+	viber: 'viber_id',
+};
+
+export type AddressReason = 'address_missing' | 'address_invalid';
+
+/** Whether the text is one of the channels. */
+export function isChannel(text: string): text is Channel {
+	return CHANNELS.some((channel) => channel === text);
+}
+
+/** The channel, or why it is none. */
+export function checkChannel(text: string): Channel | Rejected<'channel_unknown'> {
+	if (isChannel(text)) return text;
+	return rejected('channel_unknown', {
+		field: 'channel',
+		message: 'This is not a channel',
+		mend: `Use one of: ${CHANNELS.join(', ')}.`,
+	});
+}
+
+/** The address in the form that identity and consent share (e-mail in lower case, phone as E.164), or why it is none. */
+export function canonicalAddress(
+	channel: Channel,
+	value: unknown,
+	{ defaultRegion }: { defaultRegion?: string } = {},
+): { address: string } | Rejected<AddressReason> {
+	if (value === undefined || value === null || value === '') {
+		return rejected('address_missing', {
+			field: 'address',
+			message: 'There is no address for this channel',
+			mend: 'Map the field that holds the address, or send an item that carries it.',
+		});
+	}
+	const rule = DEFAULT_RULES.types.find(({ type }) => type === ADDRESS_TYPES[channel]);
+	invariant(rule !== undefined, 'consent: every channel has a rule for its address');
+	const rules = defaultRegion ? { ...DEFAULT_RULES, defaultRegion } : DEFAULT_RULES;
+	const canonical = canonicalIdentifier(value, rule, rules);
+	if ('value' in canonical) return { address: canonical.value };
+	return rejected('address_invalid', {
+		field: 'address',
+		message: `The address is not one that ${channel} can reach`,
+		mend: canonical.message,
+	});
+}

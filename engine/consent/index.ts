@@ -1,0 +1,26 @@
+export { ADDRESS_TYPES, canonicalAddress, checkChannel, CHANNELS, isChannel } from './channels';
+export type { Channel } from './channels';
+export { getConsent } from './get-consent';
+export { newestFirst } from './newest-first';
+export { loadPermission, suppress } from './permission';
+export type { Permission, PermissionQuestion } from './permission';
+export { checkTopic } from './prepare-set-consent';
+export { setConsent } from './service';
+export type { ConsentOptions } from './service';
+export { ALL_TOPICS } from './types';
+export type {
+	AddressConsent,
+	ConsentFound,
+	ConsentOrigin,
+	ConsentRecorded,
+	ConsentState,
+	ConsentStatus,
+	GetConsentOutcome,
+	GetConsentRequest,
+	SetConsentOutcome,
+	SetConsentRequest,
+	Suppression,
+	SuppressionReason,
+	SuppressOutcome,
+	SuppressRequest,
+} from './types';

@@ -1,0 +1,128 @@
+import type { Tx } from '../store';
+import { inValues, insertNewRows, insertRows } from '../store';
+import type { Channel } from './channels';
+import { addressKey } from './decide-set-consent';
+import type { ConsentOrigin, ConsentRecord, Suppression, SuppressionReason } from './types';
+
+/** An address of a channel. */
+export interface ChannelAddress {
+	channel: Channel;
+	address: string;
+}
+
+/** All records of the addresses, by `addressKey`, in the order in which they were recorded. */
+export async function loadRecords(
+	tx: Tx,
+	addresses: readonly ChannelAddress[],
+): Promise<Map<string, ConsentRecord[]>> {
+	const wanted = new Set(addresses.map(addressKey));
+	const rows = await selectRecords(tx, 'address', [
+		...new Set(addresses.map(({ address }) => address)),
+	]);
+	return Map.groupBy(
+		rows.filter((record) => wanted.has(addressKey(record))),
+		addressKey,
+	);
+}
+
+/** The records of each idempotency key that is known. */
+export async function loadRecordsByKey(
+	tx: Tx,
+	keys: readonly string[],
+): Promise<Map<string, ConsentRecord[]>> {
+	const rows = await selectRecords(tx, 'idempotency_key', keys);
+	return Map.groupBy(rows, ({ idempotencyKey }) => idempotencyKey);
+}
+
+async function selectRecords(
+	tx: Tx,
+	column: 'address' | 'idempotency_key',
+	values: readonly string[],
+): Promise<ConsentRecord[]> {
+	if (values.length === 0) return [];
+	const rows = await tx
+		.selectFrom('consent')
+		.where(inValues(tx, column, values))
+		.selectAll()
+		.orderBy('recorded_at')
+		.orderBy('id')
+		.execute();
+	return rows.map((row) => ({
+		id: row.id,
+		channel: row.channel as Channel,
+		address: row.address,
+		topic: row.topic,
+		status: row.status as ConsentRecord['status'],
+		origin: row.origin as ConsentOrigin,
+		occurredAt: row.occurred_at,
+		isDated: row.is_dated === 1,
+		recordedAt: row.recorded_at,
+		source: row.source,
+		proof: row.proof,
+		profileId: row.profile_id,
+		idempotencyKey: row.idempotency_key,
+	}));
+}
+
+export async function insertRecords(tx: Tx, records: readonly ConsentRecord[]): Promise<void> {
+	await insertRows(
+		tx,
+		'consent',
+		records.map((record) => ({
+			id: record.id,
+			channel: record.channel,
+			address: record.address,
+			topic: record.topic,
+			status: record.status,
+			origin: record.origin,
+			occurred_at: record.occurredAt,
+			is_dated: record.isDated ? 1 : 0,
+			recorded_at: record.recordedAt,
+			source: record.source,
+			proof: record.proof,
+			profile_id: record.profileId,
+			idempotency_key: record.idempotencyKey,
+		})),
+	);
+}
+
+/** The suppression of each address that has one, by `addressKey`. */
+export async function loadSuppressions(
+	tx: Tx,
+	addresses: readonly ChannelAddress[],
+): Promise<Map<string, Suppression>> {
+	if (addresses.length === 0) return new Map();
+	const rows = await tx
+		.selectFrom('suppression')
+		.where(inValues(tx, 'address', [...new Set(addresses.map(({ address }) => address))]))
+		.selectAll()
+		.execute();
+	return new Map(
+		rows.map((row) => [
+			addressKey(row),
+			{
+				reason: row.reason as SuppressionReason,
+				suppressedAt: row.suppressed_at,
+				source: row.source,
+			},
+		]),
+	);
+}
+
+/** Saves suppressions; an address that is suppressed already keeps its first reason. */
+export async function insertSuppressions(
+	tx: Tx,
+	suppressions: readonly (ChannelAddress & Suppression)[],
+): Promise<void> {
+	await insertNewRows(
+		tx,
+		'suppression',
+		suppressions.map(({ address, channel, reason, suppressedAt, source }) => ({
+			address,
+			channel,
+			reason,
+			suppressed_at: suppressedAt,
+			source,
+		})),
+	);
+}
