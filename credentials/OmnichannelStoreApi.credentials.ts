@@ -56,7 +56,8 @@ export class OmnichannelStoreApi implements ICredentialType {
 			name: 'createSchema',
 			type: 'boolean',
 			default: true,
-			description: 'Whether to create the schema where it does not exist. Turn it off to find a mistyped name.',
+			description:
+				'Whether to create the schema where it does not exist. Turn it off to find a mistyped name.',
 		},
 		{
 			displayName: 'Encryption',
@@ -64,11 +65,16 @@ export class OmnichannelStoreApi implements ICredentialType {
 			type: 'options',
 			options: [
 				{ name: 'Off', value: 'off' },
-				{ name: 'Require', value: 'require', description: 'Encrypt, without checking who the server is' },
+				{
+					name: 'Require',
+					value: 'require',
+					description: 'Encrypt, without checking who the server is',
+				},
 				{ name: 'Verify', value: 'verify', description: 'Encrypt and check the certificate' },
 			],
 			default: 'off',
 		},
+		// eslint-disable-next-line @n8n/community-nodes/credential-password-field -- a public certificate, no secret: it must be legible
 		{
 			displayName: 'CA Certificate',
 			name: 'caCertificate',

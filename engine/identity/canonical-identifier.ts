@@ -20,7 +20,8 @@ export function canonicalIdentifier(
 	rules: IdentityRules,
 ): Canonical {
 	const text = checkText(value, rule.type, VALUE_LENGTH_MAX);
-	if (typeof text !== 'string') return { dropped: 'invalid', message: `${text.message}. ${text.mend}` };
+	if (typeof text !== 'string')
+		return { dropped: 'invalid', message: `${text.message}. ${text.mend}` };
 	if (isBlocked(text, rules)) {
 		return {
 			dropped: 'blocked',
@@ -53,7 +54,6 @@ function canonicalEmail(text: string): Canonical {
 }
 
 function domainToAsciiFast(domain: string): string {
-	// eslint-disable-next-line no-control-regex -- the range is ASCII itself
 	return /^[\x00-\x7f]*$/.test(domain) ? domain : domainToASCII(domain);
 }
 
@@ -69,7 +69,10 @@ function canonicalPhone(text: string, { defaultRegion }: IdentityRules): Canonic
 	// A number that came back from us is E.164 already; parsing costs some 20 µs.
 	const known = EXACT_E164.test(text) ? phoneCache.get(text) : undefined;
 	if (known !== undefined) return known;
-	const number = parsePhoneNumberFromString(text, { ...(region ? { defaultCountry: region } : {}), extract: false });
+	const number = parsePhoneNumberFromString(text, {
+		...(region ? { defaultCountry: region } : {}),
+		extract: false,
+	});
 	if (!number?.isPossible()) return invalidPhone(region);
 	const canonical = { value: number.number };
 	if (EXACT_E164.test(text)) rememberPhone(text, canonical);

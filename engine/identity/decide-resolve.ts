@@ -3,13 +3,13 @@ import type { IdentityRules } from './rules';
 import type {
 	Identifier,
 	People,
+	RankedIdentifier,
 	Person,
 	ResolveChanges,
 	ResolveCommand,
 	Resolved,
 	SetAside,
 } from './types';
-import { keyOf } from './types';
 
 /** What the decision needs besides the commands. `nextId` gives the ids of new profiles. */
 export interface ResolveBasis {
@@ -32,8 +32,8 @@ interface State {
 
 /** What one command would link. */
 interface Link {
-	known: Identifier[];
-	unknown: Identifier[];
+	known: RankedIdentifier[];
+	unknown: RankedIdentifier[];
 	/** Canonical ids, in the order of their strongest identifier in the command. */
 	personIds: string[];
 }
@@ -70,39 +70,49 @@ function startState({ people, rules }: ResolveBasis): State {
 function resolveOne(state: State, command: ResolveCommand, basis: ResolveBasis): Resolved {
 	const { link, setAside } = holdLimits(state, command.identifiers);
 	const [strongest] = link.known;
-	const homeProfileId =
-		strongest === undefined ? create(state, basis) : ownerOf(state, strongest);
+	const homeProfileId = strongest === undefined ? create(state, basis) : ownerOf(state, strongest);
 	const mergedFrom = link.personIds.length > 1 ? merge(state, link, command) : [];
 	attach(state, link.unknown, { homeProfileId, source: command.source });
 	return {
 		status: strongest === undefined ? 'created' : mergedFrom.length > 0 ? 'merged' : 'matched',
 		profileId: canonicalOf(state, homeProfileId),
 		homeProfileId,
-		matchedBy: link.known,
-		attached: link.unknown,
+		matchedBy: link.known.map(plain),
+		attached: link.unknown.map(plain),
 		setAside,
 		dropped: command.dropped,
 		mergedFrom,
 	};
 }
 
-function holdLimits(state: State, identifiers: readonly Identifier[]) {
-	const kept = [...identifiers];
+/** Without what is only for looking up. */
+function plain({ type, value }: Identifier): Identifier {
+	return { type, value };
+}
+
+function holdLimits(state: State, identifiers: readonly RankedIdentifier[]) {
+	let kept = identifiers;
 	const setAside: SetAside[] = [];
 	for (;;) {
 		const link = linkOf(state, kept);
 		const limitType = brokenLimit(state, link);
 		if (limitType === undefined) return { link, setAside };
-		const weakest = kept.pop();
+		const weakest = kept.at(-1);
 		invariant(weakest !== undefined, 'resolve: one identifier alone breaks no limit');
-		setAside.push({ ...weakest, reason: 'limit', limitType, limit: state.limitByType.get(limitType) ?? 0 });
+		kept = kept.slice(0, -1);
+		setAside.push({
+			...plain(weakest),
+			reason: 'limit',
+			limitType,
+			limit: state.limitByType.get(limitType) ?? 0,
+		});
 	}
 }
 
-function linkOf(state: State, identifiers: readonly Identifier[]): Link {
+function linkOf(state: State, identifiers: readonly RankedIdentifier[]): Link {
 	const link: Link = { known: [], unknown: [], personIds: [] };
 	for (const identifier of identifiers) {
-		const owner = state.ownerByKey.get(keyOf(identifier));
+		const owner = state.ownerByKey.get(identifier.key);
 		if (owner === undefined) {
 			link.unknown.push(identifier);
 			continue;
@@ -116,15 +126,18 @@ function linkOf(state: State, identifiers: readonly Identifier[]): Link {
 
 /** The first type, by priority, of which the linked person would have too many. */
 function brokenLimit(state: State, { unknown, personIds }: Link): string | undefined {
-	if (personIds.length < 2 && unknown.length === 0) return undefined;
+	const isMerge = personIds.length > 1;
+	// One known person and nothing new, or nobody and one new identifier: nothing that a limit could hold.
+	if (personIds.length + unknown.length < 2) return undefined;
 	const countByType = new Map<string, number>();
 	const count = ({ type }: Identifier) => countByType.set(type, (countByType.get(type) ?? 0) + 1);
 	unknown.forEach(count);
+	const addedTypes = new Set(countByType.keys());
 	for (const personId of personIds) identifiersOf(state, personId).forEach(count);
 	for (const [type, limit] of state.limitByType) {
-		if ((countByType.get(type) ?? 0) > limit && (personIds.length > 1 || unknown.some((one) => one.type === type))) {
-			return type;
-		}
+		// Who has too many already, from before a rule was tightened, is not held up by it for other types.
+		const isTooMany = (countByType.get(type) ?? 0) > limit;
+		if (isTooMany && (isMerge || addedTypes.has(type))) return type;
 	}
 	return undefined;
 }
@@ -139,18 +152,18 @@ function create(state: State, { nextId, now }: ResolveBasis): string {
 
 function attach(
 	state: State,
-	identifiers: readonly Identifier[],
+	identifiers: readonly RankedIdentifier[],
 	{ homeProfileId, source }: { homeProfileId: string; source: string },
 ): void {
 	if (identifiers.length === 0) return;
 	const person = personOf(state, canonicalOf(state, homeProfileId));
 	state.persons.set(person.id, {
 		...person,
-		identifiers: [...identifiersOf(state, person.id), ...identifiers],
+		identifiers: identifiersOf(state, person.id).concat(identifiers),
 	});
 	for (const identifier of identifiers) {
-		state.ownerByKey.set(keyOf(identifier), homeProfileId);
-		state.changes.identifiers.push({ ...identifier, profileId: homeProfileId, source });
+		state.ownerByKey.set(identifier.key, homeProfileId);
+		state.changes.identifiers.push({ identifier, profileId: homeProfileId, source });
 	}
 }
 
@@ -170,14 +183,16 @@ function merge(state: State, { personIds, known }: Link, command: ResolveCommand
 		state.changes.merges.push({
 			survivorId: survivor.id,
 			absorbedId: person.id,
-			cause: { rule: 'shared_identifiers', identifiers: known, ...command.cause },
+			cause: { rule: 'shared_identifiers', identifiers: known.map(plain), ...command.cause },
 		});
 		state.persons.delete(person.id);
 	}
 	state.persons.set(survivor.id, {
 		...survivor,
 		memberIds: [survivor, ...absorbed].flatMap((person) => person.memberIds),
-		identifiers: [survivor, ...absorbed].flatMap((person) => identifiersOf(state, person.id, person)),
+		identifiers: [survivor, ...absorbed].flatMap((person) =>
+			identifiersOf(state, person.id, person),
+		),
 	});
 	return absorbed.map((person) => person.id);
 }
@@ -191,8 +206,15 @@ function rankOf(state: State, type: string): number {
 	return state.rankByType.get(type) ?? state.rankByType.size;
 }
 
-function identifiersOf(state: State, personId: string, person = personOf(state, personId)): Identifier[] {
-	invariant(person.identifiers !== undefined, 'resolve: a person that changes has its identifiers loaded');
+function identifiersOf(
+	state: State,
+	personId: string,
+	person = personOf(state, personId),
+): Identifier[] {
+	invariant(
+		person.identifiers !== undefined,
+		'resolve: a person that changes has its identifiers loaded',
+	);
 	return person.identifiers;
 }
 
@@ -202,8 +224,8 @@ function personOf(state: State, personId: string): Person {
 	return person;
 }
 
-function ownerOf(state: State, identifier: Identifier): string {
-	const owner = state.ownerByKey.get(keyOf(identifier));
+function ownerOf(state: State, { key }: RankedIdentifier): string {
+	const owner = state.ownerByKey.get(key);
 	invariant(owner !== undefined, 'resolve: a known identifier has an owner');
 	return owner;
 }

@@ -25,7 +25,8 @@ export function getProfiles(
 			const traitsByProfile = Map.groupBy(traits, (trait) => trait.profileId);
 			return found.map((one): ProfileOutcome => {
 				if (one.status !== 'found') return one;
-				const ofMembers = <Row>(rows: Map<string, Row[]>) => one.memberIds.flatMap((id) => rows.get(id) ?? []);
+				const ofMembers = <Row>(rows: Map<string, Row[]>) =>
+					one.memberIds.flatMap((id) => rows.get(id) ?? []);
 				return {
 					status: 'found',
 					profileId: one.profileId,

@@ -1,14 +1,16 @@
 import type { Rejected } from '../values';
 import { checkJson, checkText, rejected } from '../values';
 import { canonicalIdentifier } from './canonical-identifier';
-import type { IdentifierRule, IdentityRules } from './rules';
+import type { IdentityRules, RankedRule } from './rules';
+import { rankRules } from './rules';
 import type {
 	DroppedIdentifier,
-	Identifier,
+	RankedIdentifier,
 	ResolveCommand,
 	ResolveReason,
 	ResolveRequest,
 } from './types';
+import { keyOf } from './types';
 
 const TRAIT_NAME_LENGTH_MAX = 128;
 const TRAIT_LENGTH_MAX = 65_536;
@@ -43,24 +45,25 @@ export function prepareCommand(
 export function prepareIdentifiers(
 	given: readonly { type: string; value: unknown }[],
 	rules: IdentityRules,
-): { identifiers: Identifier[]; dropped: DroppedIdentifier[] } | Refusal {
-	const identifiers: Identifier[] = [];
+): { identifiers: RankedIdentifier[]; dropped: DroppedIdentifier[] } | Refusal {
+	const identifiers: RankedIdentifier[] = [];
 	const dropped: DroppedIdentifier[] = [];
 	if (given.length > IDENTIFIERS_MAX) return tooMany();
+	const ruleByType = rankedRules(rules);
 	for (const { type, value } of given) {
-		const rule = rules.types.find((one) => one.type === type);
+		const rule = ruleByType.get(type);
 		if (rule === undefined) return unknownType(rules);
 		// An empty cell of a file says nothing, so it is not reported either.
 		if (value === undefined || value === null || value === '') continue;
 		addIdentifier({ identifiers, dropped }, { rule, value }, rules);
 	}
-	if (identifiers.length > 0) return { identifiers: strongestFirst(identifiers, rules), dropped };
+	if (identifiers.length > 0) return { identifiers: strongestFirst(identifiers), dropped };
 	return noneLeft(dropped[0]);
 }
 
 function addIdentifier(
-	{ identifiers, dropped }: { identifiers: Identifier[]; dropped: DroppedIdentifier[] },
-	{ rule, value }: { rule: IdentifierRule; value: unknown },
+	{ identifiers, dropped }: { identifiers: RankedIdentifier[]; dropped: DroppedIdentifier[] },
+	{ rule, value }: { rule: RankedRule; value: unknown },
 	rules: IdentityRules,
 ): void {
 	const canonical = canonicalIdentifier(value, rule, rules);
@@ -68,16 +71,26 @@ function addIdentifier(
 		dropped.push({ type: rule.type, reason: canonical.dropped, message: canonical.message });
 		return;
 	}
-	const isKnown = identifiers.some(
-		(one) => one.type === rule.type && one.value === canonical.value,
-	);
-	if (!isKnown) identifiers.push({ type: rule.type, value: canonical.value });
+	const { type, rank } = rule;
+	const key = keyOf({ type, value: canonical.value });
+	if (identifiers.some((one) => one.key === key)) return;
+	identifiers.push({ type, value: canonical.value, key, rank });
 }
 
-function strongestFirst(identifiers: Identifier[], { types }: IdentityRules): Identifier[] {
-	if (identifiers.length === 1) return identifiers;
-	const rank = (identifier: Identifier) => types.findIndex(({ type }) => type === identifier.type);
-	return identifiers.sort((a, b) => rank(a) - rank(b));
+function strongestFirst(identifiers: RankedIdentifier[]): RankedIdentifier[] {
+	return identifiers.length === 1 ? identifiers : identifiers.sort((a, b) => a.rank - b.rank);
+}
+
+// Rules are frozen data, so what is derived from them is kept as long as they are.
+const rankedByRules = new WeakMap<IdentityRules, ReadonlyMap<string, RankedRule>>();
+
+function rankedRules(rules: IdentityRules): ReadonlyMap<string, RankedRule> {
+	let ranked = rankedByRules.get(rules);
+	if (ranked === undefined) {
+		ranked = rankRules(rules);
+		rankedByRules.set(rules, ranked);
+	}
+	return ranked;
 }
 
 function noneLeft(first: DroppedIdentifier | undefined): Refusal {
@@ -113,7 +126,9 @@ function tooMany(): Refusal {
 	});
 }
 
-function prepareTraits(traits: Readonly<Record<string, unknown>>): ResolveCommand['traits'] | Refusal {
+function prepareTraits(
+	traits: Readonly<Record<string, unknown>>,
+): ResolveCommand['traits'] | Refusal {
 	const entries = Object.entries(traits);
 	if (entries.length > TRAITS_MAX) {
 		return rejected('trait_invalid', {
@@ -123,13 +138,20 @@ function prepareTraits(traits: Readonly<Record<string, unknown>>): ResolveComman
 		});
 	}
 	const prepared: ResolveCommand['traits'] = [];
+	let isTrimmed = false;
 	for (const [key, value] of entries) {
 		if (value === undefined || value === null || value === '') continue;
 		const name = checkText(key, 'trait name', TRAIT_NAME_LENGTH_MAX);
 		if (typeof name !== 'string') return { ...name, reason: 'trait_invalid' };
 		const checked = checkJson(value, name, TRAIT_LENGTH_MAX);
 		if ('status' in checked) return { ...checked, reason: 'trait_invalid' };
+		isTrimmed ||= name !== key;
 		prepared.push({ name, json: checked.json });
 	}
-	return prepared;
+	return isTrimmed ? withoutTwins(prepared) : prepared;
+}
+
+/** Of names that are the same once trimmed, the last. */
+function withoutTwins(traits: ResolveCommand['traits']): ResolveCommand['traits'] {
+	return [...new Map(traits.map((trait) => [trait.name, trait])).values()];
 }

@@ -1,5 +1,5 @@
 import type { Tx } from '../store';
-import { inValues, insertRows, lockRows, updateColumn, upsertRows } from '../store';
+import { inValues, insertRows, lockRows, updateColumn, upsertRows, valuesTable } from '../store';
 import type { JsonValue } from '../values';
 import { StoreConflictError } from '../values';
 import type { TraitValue } from './fold-traits';
@@ -9,27 +9,23 @@ import type { Identifier, Person, ResolveChanges } from './types';
 export interface OwnedIdentifier extends Identifier {
 	profileId: string;
 	canonicalId: string;
-	/** When the canonical profile was made. */
-	createdAt: number;
 }
 
 /** All identifiers with one of the values, of whatever type. */
 export async function loadOwners(tx: Tx, values: readonly string[]): Promise<OwnedIdentifier[]> {
 	if (values.length === 0) return [];
 	const rows = await tx
-		.selectFrom('identifier')
+		.selectFrom(valuesTable(tx, values).as('wanted'))
+		.innerJoin('identifier', 'identifier.value', 'wanted.value')
 		.innerJoin('profile', 'profile.id', 'identifier.profile_id')
-		.innerJoin('profile as canonical', 'canonical.id', 'profile.canonical_id')
-		.where(inValues(tx, 'identifier.value', values))
 		.select(['identifier.type', 'identifier.value', 'identifier.profile_id'])
-		.select(['profile.canonical_id', 'canonical.created_at'])
+		.select('profile.canonical_id')
 		.execute();
 	return rows.map((row) => ({
 		type: row.type,
 		value: row.value,
 		profileId: row.profile_id,
 		canonicalId: row.canonical_id,
-		createdAt: row.created_at,
 	}));
 }
 
@@ -37,7 +33,10 @@ export async function loadOwners(tx: Tx, values: readonly string[]): Promise<Own
  * The persons with all their members and identifiers, locked until the transaction ends. Throws
  * `StoreConflictError`, which starts the transaction over, when one was merged away meanwhile.
  */
-export async function loadPersonsToChange(tx: Tx, canonicalIds: readonly string[]): Promise<Person[]> {
+export async function loadPersonsToChange(
+	tx: Tx,
+	canonicalIds: readonly string[],
+): Promise<Person[]> {
 	if (canonicalIds.length === 0) return [];
 	await lockRows(tx, 'profile', canonicalIds);
 	const rows = await tx
@@ -65,7 +64,10 @@ export async function loadPersonsToChange(tx: Tx, canonicalIds: readonly string[
 }
 
 /** Of each profile that exists: its canonical id. */
-export async function loadCanonicalIds(tx: Tx, profileIds: readonly string[]): Promise<Map<string, string>> {
+export async function loadCanonicalIds(
+	tx: Tx,
+	profileIds: readonly string[],
+): Promise<Map<string, string>> {
 	if (profileIds.length === 0) return new Map();
 	const rows = await tx
 		.selectFrom('profile')
@@ -76,7 +78,10 @@ export async function loadCanonicalIds(tx: Tx, profileIds: readonly string[]): P
 }
 
 /** Of each canonical profile: all profiles merged into it, itself included, oldest first. */
-export async function loadMembers(tx: Tx, canonicalIds: readonly string[]): Promise<Map<string, string[]>> {
+export async function loadMembers(
+	tx: Tx,
+	canonicalIds: readonly string[],
+): Promise<Map<string, string[]>> {
 	const members = new Map<string, string[]>();
 	if (canonicalIds.length === 0) return members;
 	const rows = await tx
@@ -115,9 +120,9 @@ export async function saveChanges(
 	await insertRows(
 		tx,
 		'identifier',
-		identifiers.map(({ value, type, profileId, source }) => ({
-			value,
-			type,
+		identifiers.map(({ identifier, profileId, source }) => ({
+			value: identifier.value,
+			type: identifier.type,
 			profile_id: profileId,
 			first_seen_at: now,
 			source,
@@ -197,7 +202,10 @@ export async function loadProfileDetails(tx: Tx, profileIds: readonly string[]) 
 }
 
 /** When each profile was made. */
-export async function loadCreatedAt(tx: Tx, profileIds: readonly string[]): Promise<Map<string, number>> {
+export async function loadCreatedAt(
+	tx: Tx,
+	profileIds: readonly string[],
+): Promise<Map<string, number>> {
 	const rows = await tx
 		.selectFrom('profile')
 		.where(inValues(tx, 'id', profileIds))

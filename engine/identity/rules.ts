@@ -17,6 +17,16 @@ export interface IdentityRules {
 	blockedPatterns: readonly RegExp[];
 }
 
+/** A rule with its place in the order: 0 is the strongest. */
+export interface RankedRule extends IdentifierRule {
+	rank: number;
+}
+
+/** The rules by type. */
+export function rankRules({ types }: IdentityRules): ReadonlyMap<string, RankedRule> {
+	return new Map(types.map((rule, rank) => [rule.type, { ...rule, rank }]));
+}
+
 /** What DEFAULT_RULES holds is what most brands want: a customer number is one person, cookies are many. */
 export const DEFAULT_RULES: IdentityRules = {
 	types: [
@@ -33,8 +43,29 @@ export const DEFAULT_RULES: IdentityRules = {
 		{ type: 'anonymous_id', form: 'exact' },
 	],
 	blockedValues: new Set([
-		'null', 'undefined', 'none', 'nil', 'nan', 'n/a', 'na', 'n.a.', 'unknown', 'anonymous', 'guest', 'test', 'true', 'false',
-		'-', '--', '?', '.', 'test@test.com', 'test@example.com', 'none@none.com', 'noemail@noemail.com', 'no@email.com',
+		'null',
+		'undefined',
+		'none',
+		'nil',
+		'nan',
+		'n/a',
+		'na',
+		'n.a.',
+		'unknown',
+		'anonymous',
+		'guest',
+		'test',
+		'true',
+		'false',
+		'-',
+		'--',
+		'?',
+		'.',
+		'test@test.com',
+		'test@example.com',
+		'none@none.com',
+		'noemail@noemail.com',
+		'no@email.com',
 		'[object object]',
 	]),
 	// Nothing but zeros (with or without dashes, as the empty UUID and the empty advertising id), one character

@@ -93,7 +93,7 @@ export interface Person {
 	id: string;
 	createdAt: number;
 	memberIds: string[];
-	/** Of all members. Absent when the batch cannot change this person. */
+	/** Of all members. Absent when the batch cannot change this person; `createdAt` and `memberIds` then say nothing. */
 	identifiers?: Identifier[];
 }
 
@@ -106,9 +106,15 @@ export interface People {
 	persons: ReadonlyMap<string, Person>;
 }
 
+/** An identifier ready to be looked up: `key` is `type:value`, `rank` the place of its type, 0 the strongest. */
+export interface RankedIdentifier extends Identifier {
+	key: string;
+	rank: number;
+}
+
 /** A request made ready: identifiers canonical, distinct, strongest first. */
 export interface ResolveCommand {
-	identifiers: Identifier[];
+	identifiers: RankedIdentifier[];
 	dropped: DroppedIdentifier[];
 	traits: { name: string; json: string }[];
 	occurredAt: number;
@@ -119,7 +125,7 @@ export interface ResolveCommand {
 /** What a batch changes. */
 export interface ResolveChanges {
 	profiles: { id: string; canonicalId: string }[];
-	identifiers: (Identifier & { profileId: string; source: string })[];
+	identifiers: { identifier: Identifier; profileId: string; source: string }[];
 	merges: { survivorId: string; absorbedId: string; cause: Record<string, unknown> }[];
 	/** Canonical profiles of before the batch that have a new canonical one. */
 	moved: { from: string; to: string }[];

@@ -1,5 +1,10 @@
-/** Commands decided and saved in one transaction. Larger chunks hold n8n's event loop too long. */
+import type { Store, Tx } from './types';
+
+/** Commands loaded, decided and saved at once. Larger chunks hold n8n's event loop too long. */
 export const COMMANDS_PER_CHUNK = 500;
+
+/** Commands saved by one commit. A commit costs as much as some 100 commands; a longer one keeps others waiting. */
+export const COMMANDS_PER_TRANSACTION = 1_000;
 
 function chunksOf<Item>(items: readonly Item[], size: number): (readonly Item[])[] {
 	const count = Math.ceil(items.length / size);
@@ -21,6 +26,22 @@ export async function inChunks<Item, Result>(
 		results.push(await work(chunk));
 	}
 	return results.flat();
+}
+
+/**
+ * Runs `work` chunk by chunk, in order, each chunk inside a write transaction of one or two chunks, with a turn for the
+ * event loop between chunks. What an earlier transaction saved stays when a later one fails.
+ */
+export function inTransactions<Item, Result>(
+	store: Store,
+	items: readonly Item[],
+	work: (tx: Tx, chunk: readonly Item[]) => Promise<Result[]>,
+): Promise<Result[]> {
+	return inChunks(
+		items,
+		(part) => store.write((tx) => inChunks(part, (chunk) => work(tx, chunk))),
+		COMMANDS_PER_TRANSACTION,
+	);
 }
 
 /** As `inChunks`, for work that returns nothing. */

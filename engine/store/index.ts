@@ -2,10 +2,32 @@ export { systemClock } from './clock';
 export type { Clock } from './clock';
 export { timeOrderedIds } from './ids';
 export type { Ids } from './ids';
-export { COMMANDS_PER_CHUNK, inChunks, eachChunk } from './chunks';
+export { COMMANDS_PER_CHUNK, eachChunk, inChunks, inTransactions } from './chunks';
 export { openStore } from './open-store';
 export type { EmbeddedOptions, PostgresOptions, StoreOptions } from './options';
 export type { Store, Tables, Tx } from './types';
-export { inValues, insertRows, isSqlite, lockRows, updateColumn, upsertRows } from './rows';
+export {
+	inValues,
+	insertNewRows,
+	insertRows,
+	isSqlite,
+	lockRows,
+	updateColumn,
+	upsertRows,
+	valuesTable,
+} from './rows';
 export { listHolds, recordRows } from './json-sql';
+export { conditionKind, conditionScalar, conditionText } from './condition-kind';
+export type { AnyConditionKind, ConditionKind, ConditionScope } from './condition-kind';
+export {
+	compareInteger,
+	compareJsonInstant,
+	compareJsonNumber,
+	isNot,
+	isPresent,
+	jsonContains,
+	jsonIsOneOf,
+	jsonStartsWith,
+} from './condition-sql';
+export type { Comparison, Sql, SqlCondition } from './condition-sql';
 export type { EngineContext } from './context';

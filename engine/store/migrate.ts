@@ -24,17 +24,23 @@ export async function migrate(db: Kysely<Tables>, schema?: string): Promise<void
 		...(schema === undefined ? {} : { migrationTableSchema: schema }),
 	});
 	const { error } = await migrator.migrateToLatest();
-	if (error !== undefined) throw error;
+	if (error instanceof Error) throw error;
+	if (error !== undefined) throw new Error('The migrations failed', { cause: error });
 }
 
 async function migrationsDone(db: Kysely<Tables>, schema: string | undefined): Promise<string[]> {
-	const tables = await (schema === undefined
-		? sql<{ name: string }>`select name from sqlite_master where type = 'table' and name = ${MIGRATION_TABLE}`
-		: sql<{ name: string }>`select table_name as name from information_schema.tables
+	const tables = await (
+		schema === undefined
+			? sql<{
+					name: string;
+				}>`select name from sqlite_master where type = 'table' and name = ${MIGRATION_TABLE}`
+			: sql<{ name: string }>`select table_name as name from information_schema.tables
 				where table_schema = ${schema} and table_name = ${MIGRATION_TABLE}`
 	).execute(db);
 	if (tables.rows.length === 0) return [];
-	const { rows } = await sql<{ name: string }>`select name from ${sql.table(MIGRATION_TABLE)}`.execute(db);
+	const { rows } = await sql<{
+		name: string;
+	}>`select name from ${sql.table(MIGRATION_TABLE)}`.execute(db);
 	return rows.map((row) => row.name);
 }
 

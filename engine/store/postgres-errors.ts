@@ -44,7 +44,7 @@ function problemOf(error: unknown): StoreProblem | undefined {
 	const known = PROBLEM_BY_CODE[codeOf(error)];
 	if (known !== undefined || !(error instanceof Error)) return known;
 	// A host with two addresses fails with both errors under one.
-	if (error instanceof AggregateError) return problemOf(error.errors[0]);
+	if (isAggregate(error)) return problemOf(error.errors[0]);
 	// pg gives these two no code. Node's own timeout errors have one and are above.
 	if (/timeout exceeded when trying to connect/i.test(error.message)) return 'timeout';
 	if (/^Connection terminated/i.test(error.message)) {
@@ -53,11 +53,18 @@ function problemOf(error: unknown): StoreProblem | undefined {
 	return undefined;
 }
 
-function codeOf(error: unknown): string {
-	return error instanceof Error && 'code' in error ? String(error.code) : '';
+function isAggregate(error: Error): error is AggregateError {
+	return 'errors' in error && Array.isArray(error.errors);
 }
 
-function sentence(problem: StoreProblem, { host, port, database, user, schema }: PostgresOptions): string {
+function codeOf(error: unknown): string {
+	return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+}
+
+function sentence(
+	problem: StoreProblem,
+	{ host, port, database, user, schema }: PostgresOptions,
+): string {
 	const place = `${host}:${port}`;
 	const sentences: Partial<Record<StoreProblem, string>> = {
 		refused: `Nothing listens on ${place}. Check host and port, and that PostgreSQL is running and accepts connections from this machine.`,

@@ -25,17 +25,34 @@ export function inValues(tx: Tx, column: string, values: readonly string[]): Raw
 }
 
 /**
- * Inserts any number of rows of one table; `number of rows inserted` is returned. All rows have the same keys as the
- * first. A text in a JSON column is JSON already. With `ignore`, rows whose key exists are left out; without, they
- * are a conflict, which starts the transaction over.
+ * The values as a table with the one column `value`, to join: one bound parameter, and on SQLite a third faster than
+ * `in`, which first sorts them into a table of its own.
+ */
+export function valuesTable(tx: Tx, values: readonly string[]): RawBuilder<{ value: string }> {
+	return isSqlite(tx)
+		? sql`(select value from json_each(${JSON.stringify(values)}))`
+		: sql`(select unnest(${values}::text[]) as value)`;
+}
+
+/**
+ * Inserts any number of rows of one table; returns how many. All rows have the same keys as the first. A text in a
+ * JSON column is JSON already. A key that exists is a conflict, which starts the transaction over.
  */
 export function insertRows<Name extends TableName>(
 	tx: Tx,
 	table: Name,
 	rows: readonly Insertable<Tables[Name]>[],
-	onConflict: 'fail' | 'ignore' = 'fail',
 ): Promise<number> {
-	return writeRows(tx, { table, rows, suffix: onConflict === 'ignore' ? ' on conflict do nothing' : '' });
+	return writeRows(tx, { table, rows, suffix: '' });
+}
+
+/** As `insertRows`, but rows whose key exists are left out. */
+export function insertNewRows<Name extends TableName>(
+	tx: Tx,
+	table: Name,
+	rows: readonly Insertable<Tables[Name]>[],
+): Promise<number> {
+	return writeRows(tx, { table, rows, suffix: ' on conflict do nothing' });
 }
 
 /**
@@ -74,7 +91,11 @@ async function writeRows(tx: Tx, { table, rows, suffix }: RowsToWrite): Promise<
 	const head = `insert into "${table}" (${columns.map((column) => `"${column}"`).join(', ')})`;
 	const query = isSqlite(tx)
 		? sqliteInsert(head, columns, rows)
-		: postgresInsert(head, columns.map((column) => columnTypesOf(tx, table, column)), columnsOf(rows, columns));
+		: postgresInsert(
+				head,
+				columns.map((column) => columnTypesOf(tx, table, column)),
+				columnsOf(rows, columns),
+			);
 	const { numAffectedRows } = await tx.executeQuery(
 		CompiledQuery.raw(query.sql + suffix, query.parameters),
 	);
@@ -92,7 +113,10 @@ function sqliteInsert(head: string, columns: readonly string[], rows: readonly o
 function postgresInsert(head: string, types: readonly string[], columns: unknown[][]) {
 	const arrays = types.map((type, i) => `$${i + 1}::${type}[]`);
 	// "where true" keeps PostgreSQL and a following "on conflict" apart, as SQLite's grammar asks too.
-	return { sql: `${head} select * from unnest(${arrays.join(', ')}) where true`, parameters: columns };
+	return {
+		sql: `${head} select * from unnest(${arrays.join(', ')}) where true`,
+		parameters: columns,
+	};
 }
 
 function columnsOf(rows: readonly object[], columns: readonly string[]): unknown[][] {

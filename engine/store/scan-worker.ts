@@ -16,7 +16,10 @@ const database = new DatabaseSync(file, { readOnly: true, timeout: 5_000 });
 parentPort?.on('message', ({ id, sql, parameters }: Question) => {
 	try {
 		const statement = database.prepare(sql);
-		const rows = statement.columns().length > 0 ? statement.all(...parameters) : (statement.run(...parameters), []);
+		const rows =
+			statement.columns().length > 0
+				? statement.all(...parameters)
+				: (statement.run(...parameters), []);
 		parentPort?.postMessage({ id, rows });
 	} catch (error) {
 		parentPort?.postMessage({ id, error });

@@ -94,7 +94,6 @@ class ScanThread implements DatabaseConnection {
 		return { rows: (await this.ask(sql, parameters)) as Row[] };
 	}
 
-	// eslint-disable-next-line require-yield -- the interface asks for it; large reads go by pages instead
 	async *streamQuery(): AsyncGenerator<never> {
 		throw new Error('Scans read in pages, not in streams');
 	}

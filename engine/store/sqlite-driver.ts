@@ -86,7 +86,8 @@ async function beginImmediate(database: DatabaseSync): Promise<void> {
 
 /** Whether another connection held the lock: SQLITE_BUSY (5) or SQLITE_LOCKED (6), with their extended codes. */
 export function isBusy(error: unknown): boolean {
-	const code = error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : 0;
+	const isSqliteError = typeof error === 'object' && error !== null && 'errcode' in error;
+	const code = isSqliteError ? Number(error.errcode) & 0xff : 0;
 	return code === 5 || code === 6;
 }
 
@@ -104,7 +105,6 @@ class SqliteConnection implements DatabaseConnection {
 		return { rows: [], numAffectedRows: BigInt(statement.run(...values).changes) };
 	}
 
-	// eslint-disable-next-line require-yield -- the interface asks for it; large reads go by pages instead
 	async *streamQuery(): AsyncGenerator<never> {
 		throw new Error('The embedded store reads in pages, not in streams');
 	}
@@ -124,6 +124,7 @@ class SqliteConnection implements DatabaseConnection {
 
 function runBatch<Row>(statement: StatementSync, batch: RowBatch): QueryResult<Row> {
 	let changes = 0;
-	for (const row of batch.rows) changes += Number(statement.run(...(row as SQLInputValue[])).changes);
+	for (const row of batch.rows)
+		changes += Number(statement.run(...(row as SQLInputValue[])).changes);
 	return { rows: [], numAffectedRows: BigInt(changes) };
 }

@@ -4,7 +4,7 @@ import type { Transaction } from 'kysely';
  * All tables. Each capability adds its own by declaration merging in its `schema.ts`, so that the store knows their
  * names and columns without importing anything.
  */
-// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- filled by declaration merging
+
 export interface Tables {}
 
 /** One database transaction: what repositories query. */

@@ -1,20 +1,21 @@
 /** Base of every error the engine throws; `retryable` says whether the same call may succeed later. */
 export class EngineError extends Error {
-	constructor(
-		readonly code: string,
-		readonly retryable: boolean,
-		message: string,
-		options?: ErrorOptions,
-	) {
+	readonly code: string;
+
+	readonly retryable: boolean;
+
+	constructor(kind: { code: string; retryable: boolean }, message: string, options?: ErrorOptions) {
 		super(message, options);
 		this.name = new.target.name;
+		this.code = kind.code;
+		this.retryable = kind.retryable;
 	}
 }
 
 /** The call as a whole makes no sense. Thrown before any write; not retryable. */
 export class InvalidInputError extends EngineError {
 	constructor(message: string, options?: ErrorOptions) {
-		super('invalid_input', false, message, options);
+		super({ code: 'invalid_input', retryable: false }, message, options);
 	}
 }
 
@@ -39,21 +40,22 @@ export class StoreUnavailableError extends EngineError {
 		message: string,
 		options?: ErrorOptions,
 	) {
-		super('store_unavailable', ['refused', 'timeout', 'lost'].includes(problem), message, options);
+		const retryable = ['refused', 'timeout', 'lost'].includes(problem);
+		super({ code: 'store_unavailable', retryable }, message, options);
 	}
 }
 
 /** Other writers were in the way until the last try; nothing was saved. Retryable. */
 export class StoreConflictError extends EngineError {
 	constructor(message: string, options?: ErrorOptions) {
-		super('store_conflict', true, message, options);
+		super({ code: 'store_conflict', retryable: true }, message, options);
 	}
 }
 
 /** A mistake of ours. Nobody catches it. */
 export class InvariantError extends EngineError {
 	constructor(message: string) {
-		super('invariant', false, message);
+		super({ code: 'invariant', retryable: false }, message);
 	}
 }
 

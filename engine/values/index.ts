@@ -16,3 +16,6 @@ export { formatInstant, parseInstant } from './instants';
 export { currencyDigits, formatAmount, isCurrency, parseAmount } from './money';
 export type { Money } from './money';
 export { hashKey } from './keys';
+export { firstOfEachKey } from './first-of-key';
+export { checkKey, checkOccurredAt, KEY_LENGTH_MAX, optionalText } from './request-fields';
+export type { OccurredAtReason } from './request-fields';

@@ -1,7 +1,8 @@
 import type { Rejected } from './rejected';
 import { rejected } from './rejected';
 
-export type JsonValue = null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue };
+export type JsonValue =
+	null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue };
 
 /** Longest JSON text of one value, in UTF-16 units. */
 export const JSON_LENGTH_MAX = 262_144;

@@ -69,7 +69,11 @@ function decimalText(value: unknown): string {
 	if (typeof value !== 'number' || !Number.isFinite(value)) return '';
 	const text = String(value);
 	// 1e21 and 1e-7 print with an exponent; both are out of range for money and are refused with their own words.
-	return text.includes('e') ? (Math.abs(value) < 1 ? value.toFixed(20) : BigInt(value).toString()) : text;
+	return text.includes('e')
+		? Math.abs(value) < 1
+			? value.toFixed(20)
+			: BigInt(value).toString()
+		: text;
 }
 
 function refuse(reason: AmountReason, field: string, digits: number | undefined) {
@@ -82,12 +86,18 @@ function refuse(reason: AmountReason, field: string, digits: number | undefined)
 			`${field} is not a plain number`,
 			'Write it with digits and at most one decimal point, such as 1299.90: no currency sign, no thousands separator.',
 		],
-		amount_negative: [`${field} is below zero`, `Give ${field} as a positive number; book a refund as a refund.`],
+		amount_negative: [
+			`${field} is below zero`,
+			`Give ${field} as a positive number; book a refund as a refund.`,
+		],
 		amount_too_precise: [
 			`${field} has more than the ${digits ?? 0} decimals its currency has`,
 			'Round it before this node, so that no fraction of a cent is lost silently.',
 		],
-		amount_too_large: [`${field} is too large to be an amount of money`, `Check the unit of ${field}.`],
+		amount_too_large: [
+			`${field} is too large to be an amount of money`,
+			`Check the unit of ${field}.`,
+		],
 	};
 	const [message, mend] = words[reason];
 	return rejected(reason, { field, message, mend });

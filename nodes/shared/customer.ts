@@ -63,7 +63,8 @@ export const customerProperties: INodeProperties[] = [
 			{
 				name: 'Automatic',
 				value: 'automatic',
-				description: 'The customer of the Omnichannel node before, or the email, phone, customer number, card or cookie in the item',
+				description:
+					'The customer of the Omnichannel node before, or the email, phone, customer number, card or cookie in the item',
 			},
 			{
 				name: 'By Identifiers',
@@ -100,7 +101,8 @@ export function readCustomer(parameters: NodeParameters, itemIndex: number): Cus
 
 function automaticCustomer(json: Record<string, unknown>): CustomerRef {
 	const { profileId, identity } = json;
-	if (typeof profileId !== 'string' || profileId === '') return { identifiers: knownIdentifiers(json) };
+	if (typeof profileId !== 'string' || profileId === '')
+		return { identifiers: knownIdentifiers(json) };
 	const home = isRecord(identity) ? identity.homeProfileId : undefined;
 	return { profileId, ...(typeof home === 'string' ? { homeProfileId: home } : {}) };
 }

@@ -20,7 +20,12 @@ export type Failure = Pick<Rejected, 'reason' | 'field' | 'message' | 'mend'>;
 /** A thing thrown while one item was read, as that item's failure. What is no problem of the item is thrown on. */
 export function failureOf(error: unknown): Failure {
 	if (error instanceof InputProblem) {
-		return { reason: 'input_invalid', field: error.field, message: error.message, mend: error.mend };
+		return {
+			reason: 'input_invalid',
+			field: error.field,
+			message: error.message,
+			mend: error.mend,
+		};
 	}
 	// n8n's own: an expression that cannot be evaluated for this item.
 	if (error instanceof Error && error.name === 'ExpressionError') {
@@ -35,7 +40,11 @@ export function failureOf(error: unknown): Failure {
 }
 
 /** Stops the node at an item. */
-export function stopAt(node: IExecuteFunctions, failure: Failure, itemIndex: number): NodeOperationError {
+export function stopAt(
+	node: IExecuteFunctions,
+	failure: Failure,
+	itemIndex: number,
+): NodeOperationError {
 	return new NodeOperationError(node.getNode(), failure.message, {
 		itemIndex,
 		description: failure.mend,

@@ -32,7 +32,16 @@ const TYPE_BY_NAME: Readonly<Record<string, string>> = {
 };
 
 /** What our nodes add to an item: never a trait of the customer. */
-const OWN_FIELDS = new Set(['profileId', 'identity', 'event', 'segment', 'consent', 'message', 'loyalty', 'conversion']);
+const OWN_FIELDS = new Set([
+	'profileId',
+	'identity',
+	'event',
+	'segment',
+	'consent',
+	'message',
+	'loyalty',
+	'conversion',
+]);
 
 const typeByField = new Map<string, string | undefined>();
 const FIELDS_CACHED_MAX = 10_000;
@@ -48,7 +57,9 @@ export function identifierTypeOf(field: string): string | undefined {
 }
 
 /** The identifiers an item carries under names that are well known. */
-export function knownIdentifiers(json: Record<string, unknown>): { type: string; value: unknown }[] {
+export function knownIdentifiers(
+	json: Record<string, unknown>,
+): { type: string; value: unknown }[] {
 	const identifiers: { type: string; value: unknown }[] = [];
 	for (const field of Object.keys(json)) {
 		const type = identifierTypeOf(field);
@@ -60,6 +71,8 @@ export function knownIdentifiers(json: Record<string, unknown>): { type: string;
 /** The item's other fields: all but identifiers and what our nodes have added. */
 export function otherFields(json: Record<string, unknown>): Record<string, unknown> {
 	return Object.fromEntries(
-		Object.entries(json).filter(([field]) => !OWN_FIELDS.has(field) && identifierTypeOf(field) === undefined),
+		Object.entries(json).filter(
+			([field]) => !OWN_FIELDS.has(field) && identifierTypeOf(field) === undefined,
+		),
 	);
 }

@@ -1,7 +1,11 @@
 import { createHash } from 'node:crypto';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import type { ICredentialDataDecryptedObject, IExecuteFunctions, ILoadOptionsFunctions } from 'n8n-workflow';
+import type {
+	ICredentialDataDecryptedObject,
+	IExecuteFunctions,
+	ILoadOptionsFunctions,
+} from 'n8n-workflow';
 import type { Engine, StoreOptions } from '../../engine';
 import { lease } from './engine-registry';
 import { storeOptionsOf } from './store-credential';
@@ -38,7 +42,9 @@ function open(store: StoreOptions): Promise<Engine> {
 	return openEngine({ store });
 }
 
-async function storeOptions(node: IExecuteFunctions | ILoadOptionsFunctions): Promise<StoreOptions> {
+async function storeOptions(
+	node: IExecuteFunctions | ILoadOptionsFunctions,
+): Promise<StoreOptions> {
 	const chosen = node.getNode().credentials?.[STORE_CREDENTIAL];
 	if (chosen === undefined) return embeddedOptions();
 	const credential = await node.getCredentials<ICredentialDataDecryptedObject>(STORE_CREDENTIAL);

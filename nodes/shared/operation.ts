@@ -54,5 +54,5 @@ export interface Resource {
 export function operation<Request, Outcome extends { status: string }>(
 	typed: Operation<Request, Outcome>,
 ): AnyOperation {
-	return typed as unknown as AnyOperation;
+	return typed;
 }

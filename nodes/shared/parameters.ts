@@ -1,5 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { isMissing, plainPath, readPath } from './paths';
+import { itemIndexOffset, plainPath, readPath } from './paths';
 
 /** The node's parameters for all its items, read as columns. */
 export interface NodeParameters {
@@ -58,8 +58,7 @@ function openColumn(node: IExecuteFunctions, { name, raw, items }: ColumnSource)
 		const constant = items.length > 0 ? evaluate(0) : raw;
 		return () => constant;
 	}
-	const path = typeof raw === 'string' ? plainPath(raw) : undefined;
-	return path === undefined ? evaluate : pathColumn(path, items, evaluate);
+	return (typeof raw === 'string' ? fastColumn(raw, items, evaluate) : undefined) ?? evaluate;
 }
 
 function holdsExpression(raw: unknown): boolean {
@@ -67,17 +66,35 @@ function holdsExpression(raw: unknown): boolean {
 	return typeof raw === 'object' && raw !== null && Object.values(raw).some(holdsExpression);
 }
 
+function fastColumn(
+	raw: string,
+	items: readonly INodeExecutionData[],
+	evaluate: Column,
+): Column | undefined {
+	const offset = itemIndexOffset(raw);
+	if (offset !== undefined) return (itemIndex) => itemIndex + offset;
+	const path = plainPath(raw);
+	return path && pathColumn(path, items, evaluate);
+}
+
 /**
  * Reads texts, numbers and booleans straight from the item. What else stands there (a list, null, nothing) n8n turns
- * into its own value, so it is asked; for an absent field once, since the answer is the same for all items.
+ * into its own value, so it is asked; for null and for an absent field once, since its answer is the same for all items.
  */
-function pathColumn(path: readonly string[], items: readonly INodeExecutionData[], evaluate: Column): Column {
-	let absent: { value: unknown } | undefined;
+function pathColumn(
+	path: readonly string[],
+	items: readonly INodeExecutionData[],
+	evaluate: Column,
+): Column {
+	const answers = new Map<null | undefined, unknown>();
 	return (itemIndex) => {
 		const value = readPath(items[itemIndex]?.json, path);
-		if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
-		if (!isMissing(value) || path.length > 1) return evaluate(itemIndex);
-		absent ??= { value: evaluate(itemIndex) };
-		return absent.value;
+		if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
+			return value;
+		}
+		// Deeper paths fail in more ways than one, each with its own words.
+		if (path.length > 1 || (value !== null && value !== undefined)) return evaluate(itemIndex);
+		if (!answers.has(value)) answers.set(value, evaluate(itemIndex));
+		return answers.get(value);
 	};
 }

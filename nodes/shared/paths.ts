@@ -11,18 +11,23 @@ export function plainPath(expression: string): string[] | undefined {
 	return path.some((step) => GUARDED.has(step)) ? undefined : path;
 }
 
+const ROW_NUMBER = /^=\{\{\s*\$itemIndex(?:\s*\+\s*(\d{1,9}))?\s*\}\}$/;
+
+/** What an expression adds to the item's index when it only counts items: `={{ $itemIndex + 1 }}` gives 1. */
+export function itemIndexOffset(expression: string): number | undefined {
+	const match = ROW_NUMBER.exec(expression);
+	return match === null ? undefined : Number(match[1] ?? 0);
+}
+
 /** The value at the steps; undefined where a step is absent or reaches into something that has no fields. */
 export function readPath(from: unknown, path: readonly string[]): unknown {
 	let value = from;
 	for (const step of path) {
-		if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return undefined;
+		if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step))
+			return undefined;
 		value = (value as Record<string, unknown>)[step];
 	}
 	return value;
-}
-
-export function isMissing(value: unknown): value is undefined {
-	return value === undefined;
 }
 
 /** A field's name as a marketer writes or drags it, `address.city` or `address["home city"]`, as steps. */

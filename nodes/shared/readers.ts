@@ -8,7 +8,11 @@ export function textParameter(parameters: NodeParameters, name: string, itemInde
 	if (value === undefined || value === null) return '';
 	if (typeof value === 'string') return value;
 	if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-	throw new InputProblem(name, `${name} is not text`, `Give ${name} a text, not a list or an object.`);
+	throw new InputProblem(
+		name,
+		`${name} is not text`,
+		`Give ${name} a text, not a list or an object.`,
+	);
 }
 
 /** The parameter as a number, or undefined where it is empty. */
@@ -24,7 +28,11 @@ export function numberParameter(
 	throw new InputProblem(name, `${name} is not a number`, `Give ${name} a number.`);
 }
 
-export function booleanParameter(parameters: NodeParameters, name: string, itemIndex: number): boolean {
+export function booleanParameter(
+	parameters: NodeParameters,
+	name: string,
+	itemIndex: number,
+): boolean {
 	const value = parameters.at(name, itemIndex);
 	return value === true || value === 'true';
 }
@@ -33,7 +41,11 @@ export function booleanParameter(parameters: NodeParameters, name: string, itemI
  * The value of the field that the parameter names (a `requiresDataPath` parameter); undefined where the parameter is
  * empty or the item has no such field.
  */
-export function fieldParameter(parameters: NodeParameters, name: string, itemIndex: number): unknown {
+export function fieldParameter(
+	parameters: NodeParameters,
+	name: string,
+	itemIndex: number,
+): unknown {
 	const field = textParameter(parameters, name, itemIndex);
 	return field === '' ? undefined : readField(jsonOf(parameters, itemIndex), field);
 }

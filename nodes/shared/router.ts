@@ -15,9 +15,13 @@ export async function runChosen(
 		.find(({ value }) => value === resourceValue)
 		?.operations.find(({ value }) => value === operationValue);
 	if (chosen === undefined) {
-		throw new NodeOperationError(node.getNode(), 'This operation does not exist in this version of the node', {
-			description: 'Choose an operation from the list.',
-		});
+		throw new NodeOperationError(
+			node.getNode(),
+			'This operation does not exist in this version of the node',
+			{
+				description: 'Choose an operation from the list.',
+			},
+		);
 	}
 	return await runBatch(node, chosen, outputCount);
 }
@@ -45,18 +49,31 @@ function operationList({ value: resource, operations }: Resource): INodeProperti
 		type: 'options',
 		noDataExpression: true,
 		displayOptions: { show: { resource: [resource] } },
-		options: operations.map(({ name, value, action, description }) => ({ name, value, action, description })),
+		options: operations.map(({ name, value, action, description }) => ({
+			name,
+			value,
+			action,
+			description,
+		})),
 		default: operations[0]?.value ?? '',
 	};
 }
 
 /** The parameters with *show only for this operation* added to what they show themselves for already. */
-export function showFor(resource: string, operations: string | string[], properties: INodeProperties[]): INodeProperties[] {
+export function showFor(
+	resource: string,
+	operations: string | string[],
+	properties: INodeProperties[],
+): INodeProperties[] {
 	return properties.map((property) => ({
 		...property,
 		displayOptions: {
 			...property.displayOptions,
-			show: { ...property.displayOptions?.show, resource: [resource], operation: [operations].flat() },
+			show: {
+				...property.displayOptions?.show,
+				resource: [resource],
+				operation: [operations].flat(),
+			},
 		},
 	}));
 }

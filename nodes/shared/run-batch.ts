@@ -91,7 +91,8 @@ function writeItems(
 			outputs[0]?.push(failedItem(answer.failure, itemIndex));
 			return;
 		}
-		for (const { json, output = 0 } of answer) outputs[output]?.push(passedItem(item, json, itemIndex));
+		for (const { json, output = 0 } of answer)
+			outputs[output]?.push(passedItem(item, json, itemIndex));
 	});
 	return outputs;
 }

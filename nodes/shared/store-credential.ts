@@ -3,7 +3,10 @@ import type { PostgresOptions } from '../../engine';
 
 /** The credential's fields as options of the engine. */
 export function storeOptionsOf(credential: ICredentialDataDecryptedObject): PostgresOptions {
-	const text = (name: string) => String(credential[name] ?? '');
+	const text = (name: string) => {
+		const value = credential[name];
+		return typeof value === 'string' ? value : '';
+	};
 	const tls = text('tls');
 	const caCertificate = text('caCertificate');
 	return {

@@ -19,7 +19,10 @@ export async function storeConnectionTest(
 		return { status: 'OK', message: 'Connected; the tables are there and up to date.' };
 	} catch (error) {
 		if (!isEngineError(error)) {
-			return { status: 'Error', message: 'PostgreSQL answered with an error that is not about the connection.' };
+			return {
+				status: 'Error',
+				message: 'PostgreSQL answered with an error that is not about the connection.',
+			};
 		}
 		return { status: 'Error', message: error.message };
 	}

@@ -21,6 +21,9 @@ export function columnTypes(db: Kysely<unknown>): ColumnTypes {
 }
 
 /** One `create table` or `create index` after the other. */
-export async function runAll(db: Kysely<unknown>, statements: readonly RawBuilder<unknown>[]): Promise<void> {
+export async function runAll(
+	db: Kysely<unknown>,
+	statements: readonly RawBuilder<unknown>[],
+): Promise<void> {
 	for (const statement of statements) await statement.execute(db);
 }

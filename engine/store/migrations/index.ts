@@ -1,9 +1,13 @@
 import type { Migration } from 'kysely';
 import { identityTables } from './0001-identity';
 import { eventTables } from './0002-events';
+import { consentTables } from './0003-consent';
+import { loyaltyTables } from './0004-loyalty';
 
 /** Every migration by name, in order. A released one is never edited. */
 export const MIGRATIONS: Record<string, Migration> = {
 	'0001-identity': identityTables,
 	'0002-events': eventTables,
+	'0003-consent': consentTables,
+	'0004-loyalty': loyaltyTables,
 };

@@ -1,4 +1,3 @@
-import type { IDataObject } from 'n8n-workflow';
 import type { CustomerRef, ProfileFound } from '../../../../engine';
 import { customerProperties, readCustomer } from '../../../shared/customer';
 import { operation } from '../../../shared/operation';
@@ -14,6 +13,6 @@ export const get = operation<CustomerRef, ProfileFound>({
 	readItem: readCustomer,
 	run: ({ engine }, requests) => engine.identity.getProfiles(requests),
 	writeItem: ({ profileId, status, ...profile }) => ({
-		json: { profileId, identity: { status, ...profile } as unknown as IDataObject },
+		json: { profileId, identity: { status, ...profile } },
 	}),
 });

@@ -17,9 +17,14 @@ const properties = showFor('profile', 'resolve', [
 			{
 				name: 'Automatic',
 				value: 'automatic',
-				description: 'Fields with well-known names: email, phone, customerId, loyaltyCard, anonymousId and the like',
+				description:
+					'Fields with well-known names: email, phone, customerId, loyaltyCard, anonymousId and the like',
 			},
-			{ name: 'Fields You Map', value: 'mapped', description: 'Drag each field that names the customer' },
+			{
+				name: 'Fields You Map',
+				value: 'mapped',
+				description: 'Drag each field that names the customer',
+			},
 		],
 		default: 'automatic',
 		description: 'Which fields of the item say who the customer is',
@@ -31,12 +36,17 @@ const properties = showFor('profile', 'resolve', [
 		type: 'options',
 		noDataExpression: true,
 		options: [
-			{ name: 'All Other Fields', value: 'all', description: 'Every field that is not an identifier' },
+			{
+				name: 'All Other Fields',
+				value: 'all',
+				description: 'Every field that is not an identifier',
+			},
 			{ name: 'Selected Fields', value: 'selected', description: 'Only the fields you name' },
 			{ name: 'None', value: 'none', description: 'Only identify' },
 		],
 		default: 'all',
-		description: 'What to remember about the customer, such as first name, city or birthday. Empty values are left out.',
+		description:
+			'What to remember about the customer, such as first name, city or birthday. Empty values are left out.',
 	},
 	{
 		displayName: 'Trait Fields',
@@ -61,7 +71,8 @@ const properties = showFor('profile', 'resolve', [
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. DE',
-				description: 'Two-letter country of phone numbers written without a country code. Without it such numbers are not used.',
+				description:
+					'Two-letter country of phone numbers written without a country code. Without it such numbers are not used.',
 			},
 			{
 				displayName: 'Source',
@@ -78,7 +89,8 @@ const properties = showFor('profile', 'resolve', [
 				requiresDataPath: 'single',
 				default: '',
 				placeholder: 'e.g. updatedAt',
-				description: 'Field with the time at which the traits were true. Older values never replace newer ones. Without it: now.',
+				description:
+					'Field with the time at which the traits were true. Older values never replace newer ones. Without it: now.',
 			},
 		],
 	},
@@ -89,7 +101,8 @@ export const resolve = operation<ResolveRequest & { defaultRegion: string }, Res
 	value: 'resolve',
 	name: 'Resolve',
 	action: 'Resolve a customer',
-	description: 'Find or create the customer of each item, and merge profiles that belong to one person',
+	description:
+		'Find or create the customer of each item, and merge profiles that belong to one person',
 	properties,
 	readItem: (parameters, itemIndex) => ({
 		identifiers: readNames(parameters, itemIndex),
@@ -99,10 +112,17 @@ export const resolve = operation<ResolveRequest & { defaultRegion: string }, Res
 		...readTime(parameters, itemIndex),
 	}),
 	run: ({ engine, execution }, requests) => {
-		const cause = { execution: execution.executionId, workflow: execution.workflowId, node: execution.nodeName };
+		const cause = {
+			execution: execution.executionId,
+			workflow: execution.workflowId,
+			node: execution.nodeName,
+		};
 		const [first] = requests;
 		const options = first?.defaultRegion ? { defaultRegion: first.defaultRegion } : {};
-		return engine.identity.resolve(requests.map((request) => ({ ...request, cause })), options);
+		return engine.identity.resolve(
+			requests.map((request) => ({ ...request, cause })),
+			options,
+		);
 	},
 	writeItem: ({ profileId, ...identity }) => ({ json: { profileId, identity } }),
 });
@@ -121,6 +141,9 @@ function readTraits(parameters: NodeParameters, itemIndex: number): Record<strin
 }
 
 function readTime(parameters: NodeParameters, itemIndex: number): { occurredAt?: number } {
-	const occurredAt = readInstant(fieldParameter(parameters, 'options.timeField', itemIndex), 'Time Field');
+	const occurredAt = readInstant(
+		fieldParameter(parameters, 'options.timeField', itemIndex),
+		'Time Field',
+	);
 	return occurredAt === undefined ? {} : { occurredAt };
 }

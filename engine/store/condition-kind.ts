@@ -1,0 +1,59 @@
+import type { ZodType, ZodTypeDef } from 'zod';
+import { z } from 'zod';
+import type { JsonValue } from '../values';
+import type { Sql, SqlCondition } from './condition-sql';
+import type { Tx } from './types';
+
+/** What a condition's SQL is written for. */
+export interface ConditionScope {
+	tx: Tx;
+	/** Epoch ms; windows end here. */
+	now: number;
+	/** The column with the person to check, as canonical profile id. */
+	person: string;
+}
+
+/**
+ * One kind of condition of a segment: what it looks like, its SQL over both stores, and its explanation. The capability
+ * whose data it asks about contributes it, so that segments read nobody's tables.
+ */
+export interface ConditionKind<Condition> {
+	/** The condition's `kind`. Stored in definitions: never changes. */
+	kind: string;
+	/** Strict, so that a misspelt field is an error and not a condition that says less. */
+	schema: ZodType<Condition, ZodTypeDef, unknown>;
+	/** One value of the person, or null: evaluated once per person and condition, and shown in the explanation. */
+	found(condition: Condition, scope: ConditionScope): Sql;
+	/** Whether the condition holds for that value. Null counts as false. */
+	isMet(condition: Condition, found: Sql, scope: ConditionScope): SqlCondition;
+	/** The value found, from the form it leaves the store in. */
+	readFound(value: unknown): JsonValue;
+	/** The condition in words, such as `city equals Berlin`. */
+	describe(condition: Condition): string;
+}
+
+/** A kind whose condition only it knows. */
+export type AnyConditionKind = ConditionKind<unknown>;
+
+/** Forgets the type of a kind's condition. Sound, because a kind is handed only what its own schema has read. */
+export function conditionKind<Condition>(typed: ConditionKind<Condition>): AnyConditionKind {
+	return typed as unknown as AnyConditionKind;
+}
+
+/** A text of a condition, trimmed: never empty, and none that a database cannot hold. */
+export function conditionText(lengthMax: number) {
+	return z.string().trim().min(1).max(lengthMax).refine(isStorable, { message: UNSTORABLE });
+}
+
+const UNSTORABLE = 'must not contain NUL or half an emoji';
+
+/** Whether a database can hold the text. */
+function isStorable(text: string): boolean {
+	return !text.includes('\u0000') && text.isWellFormed();
+}
+
+/** A text, number or true/false of a condition. Texts stay as they are, blanks included. */
+export function conditionScalar(lengthMax: number) {
+	const text = z.string().max(lengthMax).refine(isStorable, { message: UNSTORABLE });
+	return z.union([text, z.number().finite(), z.boolean()]);
+}
