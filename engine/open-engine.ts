@@ -2,6 +2,8 @@ import type { Clock, EngineContext, Ids, StoreOptions } from './store';
 import { openStore, systemClock, timeOrderedIds } from './store';
 import * as identity from './identity';
 import * as events from './events';
+import * as consent from './consent';
+import * as loyalty from './loyalty';
 
 /** Where the engine keeps its state, and, for tests, where time and ids come from. */
 export interface EngineOptions {
@@ -17,7 +19,11 @@ export type Engine = Awaited<ReturnType<typeof openEngine>>;
  * Opens the store, brings its schema up to date and binds the capabilities to it. Close it when done.
  * @throws StoreUnavailableError when the store cannot be opened; its message says what to do.
  */
-export async function openEngine({ store: storeOptions, clock = systemClock, ids = timeOrderedIds }: EngineOptions) {
+export async function openEngine({
+	store: storeOptions,
+	clock = systemClock,
+	ids = timeOrderedIds,
+}: EngineOptions) {
 	const store = await openStore(storeOptions);
 	const context: EngineContext = { store, clock, ids };
 	return {
@@ -29,6 +35,16 @@ export async function openEngine({ store: storeOptions, clock = systemClock, ids
 		events: {
 			track: bind(context, events.track),
 			timeline: bind(context, events.timeline),
+		},
+		consent: {
+			setConsent: bind(context, consent.setConsent),
+			getConsent: bind(context, consent.getConsent),
+			suppress: bind(context, consent.suppress),
+		},
+		loyalty: {
+			earn: bind(context, loyalty.earn),
+			redeem: bind(context, loyalty.redeem),
+			getBalances: bind(context, loyalty.getBalances),
 		},
 		close: () => store.close(),
 	};
