@@ -1,7 +1,7 @@
 import type { ResolveOptions } from '../identity';
 import { findCustomers, resolveCustomers } from '../identity';
 import type { EngineContext, Tx } from '../store';
-import { inChunks } from '../store';
+import { inChunks, inTransactions } from '../store';
 import type { PreparedTrack } from './decide-track';
 import { decideTrack, planTrack } from './decide-track';
 import { prepareTrack } from './prepare-track';
@@ -18,18 +18,18 @@ import { chunkSizeOf, planTimelines } from './plan-timelines';
 /**
  * Tracks one event each; `outcomes[i]` answers `requests[i]`. Times are epoch ms. An identifier that nobody has makes a
  * customer. Safe to repeat by `idempotencyKey`: the same key again gives the first outcome with `duplicate: true` and
- * changes nothing; without a key every request is an event. One transaction, three queries per 500 requests.
- * @throws StoreUnavailableError, StoreConflictError (both retryable); chunks before the failing one are saved.
+ * changes nothing; without a key every request is an event. Three queries per 500 requests, 1,000 requests a transaction.
+ * @throws StoreUnavailableError, StoreConflictError (both retryable); transactions before the failing one are saved.
  */
 export function track(
 	context: EngineContext,
 	requests: readonly TrackRequest[],
 	options: ResolveOptions = {},
 ): Promise<TrackOutcome[]> {
-	return inChunks(requests, (chunk) => {
+	return inTransactions(context.store, requests, (tx, chunk) => {
 		const now = context.clock.now();
 		const prepared = chunk.map((request) => prepareTrack(request, now));
-		return context.store.write((tx) => trackPrepared({ ...context, tx, now, options }, prepared));
+		return trackPrepared({ ...context, tx, now, options }, prepared);
 	});
 }
 
