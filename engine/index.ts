@@ -13,3 +13,4 @@ export * from './identity';
 export * from './events';
 export * from './consent';
 export * from './loyalty';
+export * from './segments';

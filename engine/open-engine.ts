@@ -4,6 +4,7 @@ import * as identity from './identity';
 import * as events from './events';
 import * as consent from './consent';
 import * as loyalty from './loyalty';
+import * as segments from './segments';
 
 /** Where the engine keeps its state, and, for tests, where time and ids come from. */
 export interface EngineOptions {
@@ -26,6 +27,8 @@ export async function openEngine({
 }: EngineOptions) {
 	const store = await openStore(storeOptions);
 	const context: EngineContext = { store, clock, ids };
+	const conditionKinds = [identity.traitCondition, events.eventCondition];
+	const segmentContext: segments.SegmentContext = { ...context, conditionKinds };
 	return {
 		context,
 		identity: {
@@ -46,14 +49,21 @@ export async function openEngine({
 			redeem: bind(context, loyalty.redeem),
 			getBalances: bind(context, loyalty.getBalances),
 		},
+		segments: {
+			check: bind(segmentContext, segments.check),
+			saveSegments: bind(segmentContext, segments.saveSegments),
+			getSegments: bind(segmentContext, segments.getSegments),
+			listSegments: bind(segmentContext, segments.listSegments),
+			deleteSegments: bind(segmentContext, segments.deleteSegments),
+		},
 		close: () => store.close(),
 	};
 }
 
 /** A service function without its first argument. */
-function bind<Arguments extends unknown[], Result>(
-	context: EngineContext,
-	service: (context: EngineContext, ...given: Arguments) => Result,
+function bind<Context, Arguments extends unknown[], Result>(
+	context: Context,
+	service: (context: Context, ...given: Arguments) => Result,
 ): (...given: Arguments) => Result {
 	return (...given) => service(context, ...given);
 }

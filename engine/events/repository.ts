@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { personOf } from '../identity';
+import { membersOf, personOf } from '../identity';
 import type { Tx } from '../store';
 import { inValues, insertRows, listHolds, recordRows } from '../store';
 import type { JsonValue } from '../values';
@@ -193,4 +193,17 @@ export async function countEventsByProfile(
 		.select(['profile_id', (from) => from.fn.countAll<number>().as('events')])
 		.execute();
 	return new Map(rows.map((row) => [row.profile_id, row.events]));
+}
+
+/** SQL: how many events of this name the person in the column has; in [from, to), epoch ms, and on the channel if given. */
+export function countEventsOf(
+	column: string,
+	{ name, from, to, channel }: { name: string; from?: number; to?: number; channel?: string },
+) {
+	const filters = [sql`event.name = ${name}`];
+	if (from !== undefined) filters.push(sql`event.occurred_at >= ${from}`);
+	if (to !== undefined) filters.push(sql`event.occurred_at < ${to}`);
+	if (channel !== undefined) filters.push(sql`event.channel = ${channel}`);
+	return sql`(select count(*) from ${membersOf(column)} join event on event.profile_id = member.profile_id
+		where ${sql.join(filters, sql` and `)})`;
 }

@@ -25,7 +25,9 @@ const STARTS_AS_DATE = /^\d{4}-\d{2}-\d{2}/;
 
 const trait = { kind: z.literal('trait'), name: conditionText(NAME_LENGTH_MAX) };
 const scalar = conditionScalar(VALUE_LENGTH_MAX);
-const part = z.union([conditionScalar(VALUE_LENGTH_MAX), z.number()]).transform(String).pipe(z.string().min(1));
+const part = scalar
+	.transform(String)
+	.refine((text) => text !== '', { message: 'must not be empty' });
 const bound = scalar.refine((value) => boundOf(value) !== undefined, {
 	message: 'must be a number such as 100, or a date such as 2026-03-01',
 });
@@ -34,7 +36,13 @@ const schema = z.discriminatedUnion('operator', [
 	z.object({ ...trait, operator: z.enum(['equals', 'not_equals']), value: scalar }).strict(),
 	z.object({ ...trait, operator: z.enum(['contains', 'starts_with']), value: part }).strict(),
 	z.object({ ...trait, operator: z.enum(['gt', 'gte', 'lt', 'lte']), value: bound }).strict(),
-	z.object({ ...trait, operator: z.literal('in'), value: z.array(scalar).min(1).max(LIST_LENGTH_MAX) }).strict(),
+	z
+		.object({
+			...trait,
+			operator: z.literal('in'),
+			value: z.array(scalar).min(1).max(LIST_LENGTH_MAX),
+		})
+		.strict(),
 	z.object({ ...trait, operator: z.enum(['exists', 'not_exists']) }).strict(),
 ]);
 
@@ -99,7 +107,9 @@ function spellingsOf(value: Scalar): string[] {
 	if (value === 'true' || value === 'false') return [...spellings, value];
 	const number = Number(value);
 	// Only where the text is how the number is written: "05" and "5.0" are codes, not the number 5.
-	return value !== '' && Number.isFinite(number) && String(number) === value ? [...spellings, value] : spellings;
+	return value !== '' && Number.isFinite(number) && String(number) === value
+		? [...spellings, value]
+		: spellings;
 }
 
 const WORDS = {

@@ -37,7 +37,7 @@ export type AnyConditionKind = ConditionKind<unknown>;
 
 /** Forgets the type of a kind's condition. Sound, because a kind is handed only what its own schema has read. */
 export function conditionKind<Condition>(typed: ConditionKind<Condition>): AnyConditionKind {
-	return typed as unknown as AnyConditionKind;
+	return typed;
 }
 
 /** A text of a condition, trimmed: never empty, and none that a database cannot hold. */

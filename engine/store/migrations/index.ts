@@ -3,6 +3,7 @@ import { identityTables } from './0001-identity';
 import { eventTables } from './0002-events';
 import { consentTables } from './0003-consent';
 import { loyaltyTables } from './0004-loyalty';
+import { segmentTables } from './0005-segments';
 
 /** Every migration by name, in order. A released one is never edited. */
 export const MIGRATIONS: Record<string, Migration> = {
@@ -10,4 +11,5 @@ export const MIGRATIONS: Record<string, Migration> = {
 	'0002-events': eventTables,
 	'0003-consent': consentTables,
 	'0004-loyalty': loyaltyTables,
+	'0005-segments': segmentTables,
 };

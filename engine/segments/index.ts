@@ -1,0 +1,20 @@
+export { check } from './check';
+export { deleteSegments, getSegments, listSegments, saveSegments } from './saved-segments';
+export type {
+	Checked,
+	CheckedCondition,
+	CheckOutcome,
+	CheckRequest,
+	Deleted,
+	DeleteOutcome,
+	GetOutcome,
+	Saved,
+	SavedSegment,
+	SaveOutcome,
+	SaveRequest,
+	SegmentCondition,
+	SegmentContext,
+	SegmentDefinition,
+	SegmentNode,
+	SegmentRef,
+} from './types';

@@ -1,0 +1,149 @@
+import type { AnyConditionKind } from '../store';
+import type { Rejected } from '../values';
+import { checkJson, rejected } from '../values';
+import { issueSentence } from './definition-issues';
+import type {
+	DefinitionReason,
+	ParsedDefinition,
+	SegmentDefinition,
+	SegmentNode,
+	Tree,
+} from './types';
+
+const OPERATORS = ['all', 'any', 'not'] as const;
+const DEPTH_MAX = 32;
+const CONDITIONS_MAX = 100;
+const LENGTH_MAX = 262_144;
+
+/** What is wrong, and where: caught where the definition is parsed, and nowhere else. */
+class DefinitionProblem extends Error {
+	constructor(
+		readonly place: string,
+		sentence: string,
+	) {
+		super(sentence);
+	}
+}
+
+/** The definition, read strictly with the schemas of its kinds; or a sentence that names the place that is wrong. */
+export function parseDefinition(
+	input: unknown,
+	kinds: readonly AnyConditionKind[],
+): ParsedDefinition | Rejected<DefinitionReason> {
+	try {
+		const parser: Parser = { kinds, parsed: [] };
+		const { node, tree } = parseGroup(readJson(input), { path: '', depth: 1 }, parser);
+		return { definition: node as SegmentDefinition, tree, leaves: parser.parsed };
+	} catch (error) {
+		if (error instanceof DefinitionProblem) return definitionInvalid(error);
+		throw error;
+	}
+}
+
+interface Parser {
+	kinds: readonly AnyConditionKind[];
+	parsed: ParsedDefinition['leaves'];
+}
+
+interface Place {
+	path: string;
+	depth: number;
+}
+
+type ParsedNode = { node: SegmentNode; tree: Tree };
+
+function readJson(input: unknown): unknown {
+	if (typeof input === 'string') return parseText(input);
+	const checked = checkJson(input, 'definition', LENGTH_MAX);
+	if ('status' in checked) throw new DefinitionProblem('definition', checked.message);
+	return input;
+}
+
+function parseText(text: string): unknown {
+	if (text.length > LENGTH_MAX) {
+		throw new DefinitionProblem('definition', `must not have more than ${LENGTH_MAX} characters`);
+	}
+	try {
+		return JSON.parse(text);
+	} catch {
+		// What the parser says quotes the text; where a bracket is missing the reader's editor shows better.
+		throw new DefinitionProblem('definition', 'must be valid JSON');
+	}
+}
+
+function parseNode(input: unknown, place: Place, parser: Parser): ParsedNode {
+	return isRecord(input) && 'kind' in input
+		? parseCondition(input, place, parser)
+		: parseGroup(input, place, parser);
+}
+
+function parseGroup(input: unknown, { path, depth }: Place, parser: Parser): ParsedNode {
+	const fields = isRecord(input) ? Object.keys(input) : [];
+	const operator = OPERATORS.find((name) => name === fields[0]);
+	const parts = isRecord(input) && operator !== undefined ? input[operator] : undefined;
+	if (operator === undefined || fields.length !== 1 || !Array.isArray(parts)) {
+		const condition = path === '' ? '' : ', or a condition with a kind';
+		throw new DefinitionProblem(
+			path || 'definition',
+			`must be one of all, any or not with a list${condition}`,
+		);
+	}
+	const groupPath = path === '' ? operator : `${path}.${operator}`;
+	if (parts.length === 0)
+		throw new DefinitionProblem(groupPath, 'must hold at least one condition');
+	if (depth > DEPTH_MAX)
+		throw new DefinitionProblem(groupPath, `must not lie deeper than ${DEPTH_MAX} groups`);
+	const parsed = parts.map((part, i) => {
+		return parseNode(part, { path: `${groupPath}[${i}]`, depth: depth + 1 }, parser);
+	});
+	const nodes = parsed.map(({ node }) => node);
+	return {
+		node: { [operator]: nodes } as SegmentDefinition,
+		tree: { operator, parts: parsed.map(({ tree }) => tree) },
+	};
+}
+
+function parseCondition(
+	input: Record<string, unknown>,
+	{ path }: Place,
+	{ kinds, parsed }: Parser,
+): ParsedNode {
+	const kind = kinds.find((one) => one.kind === input.kind);
+	if (kind === undefined) {
+		throw new DefinitionProblem(
+			`${path}.kind`,
+			`must be one of ${kinds.map((one) => one.kind).join(', ')}`,
+		);
+	}
+	if (parsed.length >= CONDITIONS_MAX) {
+		throw new DefinitionProblem(path, `must not be more than condition number ${CONDITIONS_MAX}`);
+	}
+	const result = kind.schema.safeParse(input, {
+		errorMap: (issue) => ({ message: issueSentence(issue) }),
+	});
+	if (!result.success) {
+		const [issue] = result.error.issues;
+		throw new DefinitionProblem(
+			[path, ...pathSteps(issue?.path ?? [])].join(''),
+			issue?.message ?? 'is not valid',
+		);
+	}
+	parsed.push({ path, kind, condition: result.data });
+	return { node: result.data as SegmentNode, tree: parsed.length - 1 };
+}
+
+function pathSteps(path: readonly (string | number)[]): string[] {
+	return path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`));
+}
+
+function isRecord(input: unknown): input is Record<string, unknown> {
+	return typeof input === 'object' && input !== null && !Array.isArray(input);
+}
+
+function definitionInvalid({ place, message }: DefinitionProblem): Rejected<DefinitionReason> {
+	return rejected('definition_invalid', {
+		field: place,
+		message: `${place}: ${message}`,
+		mend: 'Correct this place of the segment’s definition; the documentation lists the conditions with their fields.',
+	});
+}
