@@ -1,7 +1,7 @@
 export { DEFAULT_RULES } from './rules';
 export type { IdentifierRule, IdentityRules } from './rules';
 export { canonicalIdentifier } from './canonical-identifier';
-export { getProfiles } from './get-profiles';
+export { getProfiles, loadProfiles } from './get-profiles';
 export { traitCondition } from './condition-kinds';
 export { membersOf, personOf } from './repository-people';
 export { findCustomers, resolve, resolveCustomers } from './service';

@@ -191,7 +191,13 @@ export async function loadProfileDetails(tx: Tx, profileIds: readonly string[]) 
 		.orderBy('source')
 		.execute();
 	return {
-		identifiers,
+		identifiers: identifiers.map((row) => ({
+			type: row.type,
+			value: row.value,
+			firstSeenAt: row.first_seen_at,
+			source: row.source,
+			profileId: row.profile_id,
+		})),
 		traits: traits.map((row): TraitValue & { profileId: string } => ({
 			profileId: row.profile_id,
 			name: row.name,

@@ -76,12 +76,10 @@ export interface Found {
 
 export type FindOutcome = Found | Rejected<ResolveReason>;
 
-export interface ProfileFound {
-	status: 'found';
-	profileId: string;
-	memberIds: string[];
+export interface ProfileFound extends Found {
 	/** When the oldest of the members was made, epoch ms. */
 	createdAt: number;
+	/** Those seen first stand first. */
 	identifiers: (Identifier & { firstSeenAt: number; source: string; profileId: string })[];
 	traits: Record<string, JsonValue>;
 }

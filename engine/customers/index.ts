@@ -1,0 +1,2 @@
+export { getCustomers } from './service';
+export type { Customer, CustomerCounts, CustomerOutcome, CustomerPoints } from './types';
