@@ -8,6 +8,9 @@ const VALUE_LENGTH_MAX = 512;
 // RFC 5321: 64 characters before the @ and 255 after it. Quoted local parts are refused: no shop's form takes them.
 const EMAIL = /^[^\s@"(),:;<>[\]\\]{1,64}@([^\s@]{1,255})$/;
 const DOMAIN = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/;
+// What nobody can see or type: control characters and the zero-width ones that come along from a web page.
+const INVISIBLE = /[\p{Cc}\p{Cf}]/u;
+// Fewer digits, country code included, are a short code or an emergency number, which many people share.
 const EXACT_E164 = /^\+[1-9]\d{7,14}$/;
 
 /** The value in the form that matching, suppression and hashing share, or why it names nobody. */
@@ -22,13 +25,19 @@ export function canonicalIdentifier(
 	const text = checkText(value, rule.type, VALUE_LENGTH_MAX);
 	if (typeof text !== 'string')
 		return { dropped: 'invalid', message: `${text.message}. ${text.mend}` };
-	if (isBlocked(text, rules)) {
-		return {
-			dropped: 'blocked',
-			message: `This ${rule.type} is a placeholder that many customers share, so it names nobody.`,
-		};
-	}
-	return forms[rule.form](text, rules);
+	if (isBlocked(text, rules)) return blocked(rule);
+	const canonical = forms[rule.form](text, rules);
+	// A placeholder may show itself only once spaces and prefixes are gone.
+	const isDisguised =
+		'value' in canonical && canonical.value !== text && isBlocked(canonical.value, rules);
+	return isDisguised ? blocked(rule) : canonical;
+}
+
+function blocked({ type }: IdentifierRule): Canonical {
+	return {
+		dropped: 'blocked',
+		message: `This ${type} is a placeholder that many customers share, so it names nobody.`,
+	};
 }
 
 function isBlocked(text: string, { blockedValues, blockedPatterns }: IdentityRules): boolean {
@@ -39,17 +48,31 @@ function isBlocked(text: string, { blockedValues, blockedPatterns }: IdentityRul
 
 const forms: Record<IdentifierRule['form'], (text: string, rules: IdentityRules) => Canonical> = {
 	exact: (value) => ({ value }),
-	card: (text) => ({ value: text.replace(/[\s-]/g, '').toUpperCase() }),
+	card: canonicalCard,
 	email: canonicalEmail,
 	phone: canonicalPhone,
 };
 
+function canonicalCard(text: string): Canonical {
+	const value = text.replace(/[\s\p{Pd}]/gu, '').toUpperCase();
+	if (value !== '') return { value };
+	return {
+		dropped: 'invalid',
+		message: 'This is not a card number. It needs letters or digits.',
+	};
+}
+
 function canonicalEmail(text: string): Canonical {
-	const lower = text.replace(/^mailto:/i, '').toLowerCase();
+	// One spelling for an accented letter, which may come as one character or as two.
+	const lower = text
+		.replace(/^mailto:([^?]*).*$/is, '$1')
+		.toLowerCase()
+		.normalize('NFC');
 	const domain = EMAIL.exec(lower)?.[1];
 	if (domain === undefined) return invalidEmail();
 	const ascii = domainToAsciiFast(domain);
-	if (!DOMAIN.test(ascii) || lower.includes('..')) return invalidEmail();
+	const isWrong = !DOMAIN.test(ascii) || lower.includes('..') || INVISIBLE.test(lower);
+	if (isWrong) return invalidEmail();
 	return { value: ascii === domain ? lower : lower.slice(0, -domain.length) + ascii };
 }
 
@@ -69,11 +92,13 @@ function canonicalPhone(text: string, { defaultRegion }: IdentityRules): Canonic
 	// A number that came back from us is E.164 already; parsing costs some 20 µs.
 	const known = EXACT_E164.test(text) ? phoneCache.get(text) : undefined;
 	if (known !== undefined) return known;
-	const number = parsePhoneNumberFromString(text, {
+	const number = parsePhoneNumberFromString(dialled(text, region), {
 		...(region ? { defaultCountry: region } : {}),
 		extract: false,
 	});
-	if (!number?.isPossible()) return invalidPhone(region);
+	if (!number?.isPossible() || !EXACT_E164.test(number.number)) {
+		return invalidPhone(region, defaultRegion);
+	}
 	const canonical = { value: number.number };
 	if (EXACT_E164.test(text)) rememberPhone(text, canonical);
 	return canonical;
@@ -87,13 +112,22 @@ function rememberPhone(text: string, canonical: Canonical): void {
 	phoneCache.set(text, canonical);
 }
 
+/** Without a region nobody dials 00 for anything but a foreign country. */
+function dialled(text: string, region: CountryCode | undefined): string {
+	const bare = text.replace(/^tel:/i, '').trim();
+	return region ? bare : bare.replace(/^00(?=[1-9])/, '+');
+}
+
 function regionOf(region: string | undefined): CountryCode | undefined {
 	return region !== undefined && isSupportedCountry(region) ? region : undefined;
 }
 
-function invalidPhone(region: CountryCode | undefined): Canonical {
-	const mend = region
-		? 'Write it with its country code, such as +14155550123.'
-		: 'Write it with its country code, such as +14155550123, or set Default Phone Region in the node.';
-	return { dropped: 'invalid', message: `This is not a phone number. ${mend}` };
+function invalidPhone(region: CountryCode | undefined, given: string | undefined): Canonical {
+	const message =
+		'This is not a phone number. Write it with its country code, such as +14155550123';
+	if (region) return { dropped: 'invalid', message: `${message}.` };
+	const mend = given
+		? 'or set Default Phone Region to a two-letter country such as DE: the present one is none.'
+		: 'or set Default Phone Region in the node.';
+	return { dropped: 'invalid', message: `${message}, ${mend}` };
 }
