@@ -22,90 +22,54 @@ export interface EarlierEvent extends KnownEvent {
 	personId: string;
 }
 
-/** What becomes of each request before customers are known. */
-type Plan =
-	| { refusal: Rejected<TrackReason> }
-	| { earlier: EarlierEvent }
-	| { repeats: number }
-	| { customerIndex: number; command: TrackCommand };
-
-/**
- * Which requests are new: neither refused, nor tracked earlier, nor a repeat within the batch. Only their customers are
- * asked for, in order, so that a repeat makes nobody. `plans[i]` is about `prepared[i]`.
- */
-export function planTrack(
-	prepared: readonly PreparedTrack[],
-	earlierByKey: ReadonlyMap<string, EarlierEvent>,
-): { plans: Plan[]; fresh: TrackCommand[] } {
-	const fresh: TrackCommand[] = [];
-	const firstByKey = new Map<string, number>();
-	const plans = prepared.map((command, i): Plan => {
-		if ('status' in command) return { refusal: command };
-		const { key } = command;
-		const earlier = key === undefined ? undefined : earlierByKey.get(key);
-		if (earlier !== undefined) return { earlier };
-		const repeats = key === undefined ? undefined : firstByKey.get(key);
-		if (repeats !== undefined) return { repeats };
-		if (key !== undefined) firstByKey.set(key, i);
-		fresh.push(command);
-		return { customerIndex: fresh.length - 1, command };
-	});
-	return { plans, fresh };
-}
-
 /** An event to insert, with its id and key. */
 export interface EventToInsert extends NewEvent {
 	id: string;
 	key: string;
 }
 
+/** What the decision needs besides the requests. */
+export interface TrackBasis {
+	earlierByKey: ReadonlyMap<string, EarlierEvent>;
+	/** By command; none for one whose key an earlier event or command has answered. */
+	customers: ReadonlyMap<TrackCommand, Customer>;
+}
+
+/** The requests to find customers for: neither refused nor tracked in an earlier batch. */
+export function openCommands(
+	prepared: readonly PreparedTrack[],
+	{ earlierByKey }: Pick<TrackBasis, 'earlierByKey'>,
+): TrackCommand[] {
+	return prepared.filter(
+		(command): command is TrackCommand => !('status' in command) && !earlierByKey.has(command.key),
+	);
+}
+
 /**
- * Answers each plan, given `customers[customerIndex]`: an event each for the new, the first outcome for repeats. The
- * key of an event without one is its id.
+ * An event for each new key; a known key gives the event as it was tracked first. `outcomes[i]` answers `prepared[i]`,
+ * and later requests see the effects of earlier ones.
  */
 export function decideTrack(
-	plans: readonly Plan[],
-	{ customers, nextId }: { customers: readonly Customer[]; nextId: () => string },
+	prepared: readonly PreparedTrack[],
+	{ earlierByKey, customers }: TrackBasis,
 ): { outcomes: TrackOutcome[]; events: EventToInsert[] } {
-	const outcomes: TrackOutcome[] = [];
 	const events: EventToInsert[] = [];
-	for (const plan of plans) {
-		if ('customerIndex' in plan) {
-			const decided = decideFresh(plan.command, customers[plan.customerIndex], nextId);
-			if (decided.event) events.push(decided.event);
-			outcomes.push(decided.outcome);
-		} else outcomes.push(repeatedOutcome(plan, outcomes));
-	}
+	const knownByKey = new Map(earlierByKey);
+	const outcomes = prepared.map((command): TrackOutcome => {
+		if ('status' in command) return command;
+		const { key, id } = command;
+		const known = knownByKey.get(key);
+		if (known !== undefined) return trackedOutcome(known, true);
+		const customer = customers.get(command);
+		invariant(customer !== undefined, 'track: a new key has a customer');
+		if (customer.status === 'rejected') return customer;
+		const profileId = customer.homeProfileId;
+		const event = { ...command.event, eventId: id, profileId, personId: customer.profileId };
+		knownByKey.set(key, event);
+		events.push({ ...command.event, id, profileId, key });
+		return trackedOutcome(event, false);
+	});
 	return { outcomes, events };
-}
-
-function decideFresh(
-	{ event, key }: TrackCommand,
-	customer: Customer | undefined,
-	nextId: () => string,
-): { outcome: TrackOutcome; event?: EventToInsert } {
-	invariant(customer !== undefined, 'track: one customer per new event');
-	if (customer.status === 'rejected') return { outcome: customer };
-	const id = nextId();
-	const profileId = customer.homeProfileId;
-	return {
-		outcome: trackedOutcome(
-			{ ...event, eventId: id, profileId, personId: customer.profileId },
-			false,
-		),
-		event: { ...event, id, profileId, key: key ?? id },
-	};
-}
-
-function repeatedOutcome(
-	plan: Exclude<Plan, { customerIndex: number }>,
-	outcomes: readonly TrackOutcome[],
-): TrackOutcome {
-	if ('refusal' in plan) return plan.refusal;
-	if ('earlier' in plan) return trackedOutcome(plan.earlier, true);
-	const first = outcomes[plan.repeats];
-	invariant(first !== undefined, 'track: a repeat comes after its first');
-	return first.status === 'tracked' ? { ...first, duplicate: true } : first;
 }
 
 function trackedOutcome(event: EarlierEvent, duplicate: boolean): Tracked {

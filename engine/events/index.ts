@@ -1,6 +1,4 @@
 export { eventCondition } from './condition-kinds';
-export { CHANNEL_LENGTH_MAX, EVENT_NAME_LENGTH_MAX } from './prepare-track';
-export { TIMELINE_LIMIT_MAX } from './plan-timelines';
 export { countEventsByProfile, countTouchpointsByChannel, loadTouchpoints } from './repository';
 export { recordEvents, timeline, track } from './service';
 export type {

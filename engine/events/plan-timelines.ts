@@ -6,7 +6,7 @@ import type { TimelineSlice } from './repository';
 import type { TimelineReason, TimelineRequest } from './types';
 
 const LIMIT_DEFAULT = 50;
-export const TIMELINE_LIMIT_MAX = 1_000;
+const TIMELINE_LIMIT_MAX = 1_000;
 // Reading and parsing one takes some 5 µs: a chunk stays below 50 ms of n8n's event loop.
 const EVENTS_PER_CHUNK = 5_000;
 const EVER = { since: -8_640_000_000_000_000, until: 8_640_000_000_000_000 };

@@ -2,14 +2,16 @@ import type { ResolveOptions } from '../identity';
 import { findCustomers, resolveCustomers } from '../identity';
 import type { EngineContext, Tx } from '../store';
 import { inChunks, inTransactions } from '../store';
-import type { PreparedTrack } from './decide-track';
-import { decideTrack, planTrack } from './decide-track';
+import { firstOfEachKey } from '../values';
+import type { Customer, PreparedTrack } from './decide-track';
+import { decideTrack, openCommands } from './decide-track';
 import { prepareTrack } from './prepare-track';
 import { insertEvents, loadEventsByKey, loadTimelines } from './repository';
 import type {
 	NewEvent,
 	TimelineOutcome,
 	TimelineRequest,
+	TrackCommand,
 	TrackOutcome,
 	TrackRequest,
 } from './types';
@@ -28,7 +30,7 @@ export function track(
 ): Promise<TrackOutcome[]> {
 	return inTransactions(context.store, requests, (tx, chunk) => {
 		const now = context.clock.now();
-		const prepared = chunk.map((request) => prepareTrack(request, now));
+		const prepared = chunk.map((request) => prepareTrack(request, { now, id: context.ids.next() }));
 		return trackPrepared({ ...context, tx, now, options }, prepared);
 	});
 }
@@ -39,16 +41,34 @@ async function trackPrepared(
 	scope: TrackScope,
 	prepared: readonly PreparedTrack[],
 ): Promise<TrackOutcome[]> {
-	const keys = prepared.flatMap((command) =>
-		'key' in command && command.key !== undefined ? [command.key] : [],
-	);
+	// A key that is the event's own new id cannot be known.
+	const keys = prepared.flatMap((one) => ('status' in one || one.key === one.id ? [] : [one.key]));
 	const earlierByKey = await loadEventsByKey(scope.tx, keys);
-	const { plans, fresh } = planTrack(prepared, earlierByKey);
-	const refs = fresh.map(({ customer }) => customer);
-	const customers = await resolveCustomers(scope, refs, scope.options);
-	const { outcomes, events } = decideTrack(plans, { customers, nextId: () => scope.ids.next() });
+	const open = openCommands(prepared, { earlierByKey });
+	const customers = await findOrMakeCustomers(scope, open);
+	const { outcomes, events } = decideTrack(prepared, { earlierByKey, customers });
 	await insertEvents(scope.tx, events, scope.now);
 	return outcomes;
+}
+
+/** Asks only for the customer of the first command of each key, so that a repeat makes nobody. */
+async function findOrMakeCustomers(scope: TrackScope, commands: readonly TrackCommand[]) {
+	const customers = await firstOfEachKey(commands, {
+		keyOf: ({ key }) => key,
+		work: (first) =>
+			resolveCustomers(
+				scope,
+				first.map(({ customer }) => customer),
+				scope.options,
+			),
+		isRefused: ({ status }) => status === 'rejected',
+	});
+	const found = new Map<TrackCommand, Customer>();
+	commands.forEach((command, i) => {
+		const customer = customers[i];
+		if (customer !== undefined) found.set(command, customer);
+	});
+	return found;
 }
 
 /**

@@ -6,7 +6,7 @@ export interface TrackRequest {
 	customer: CustomerRef;
 	/** What happened, such as `cart_updated`; trimmed, at most 128 characters. Upper and lower case differ. */
 	name: string;
-	/** Epoch ms; defaults to now. At most one day ahead of the clock. */
+	/** Epoch ms; defaults to now. Up to one day ahead counts as now, more is refused. */
 	occurredAt?: number;
 	/** Where the customer met the brand, such as `email`, `web` or `store`; at most 64 characters. */
 	channel?: string;
@@ -26,7 +26,7 @@ export type TrackReason =
 	| 'name_invalid'
 	| 'channel_invalid'
 	| 'source_invalid'
-	| 'key_invalid'
+	| 'key_missing'
 	| 'instant_invalid'
 	| 'instant_in_future'
 	| 'properties_invalid'
@@ -51,8 +51,10 @@ export type TrackOutcome = Tracked | Rejected<TrackReason>;
 export interface TrackCommand {
 	customer: CustomerRef;
 	event: Omit<NewEvent, 'profileId'>;
-	/** Undefined for an event without a key of its own. */
-	key: string | undefined;
+	/** The id that its event will have. */
+	id: string;
+	/** The key as it is stored. */
+	key: string;
 }
 
 /** An event to store, checked by the one who made it. */

@@ -126,7 +126,18 @@ const WORDS = {
 	not_exists: 'is not known',
 } as const;
 
+const DATE_WORDS: Record<string, string> = {
+	gt: 'is after',
+	gte: 'is on or after',
+	lt: 'is before',
+	lte: 'is on or before',
+};
+
 function describe(condition: TraitCondition): string {
-	const words = `${condition.name} ${WORDS[condition.operator]}`;
-	return 'value' in condition ? `${words} ${[condition.value].flat().join(', ')}` : words;
+	const { name, operator } = condition;
+	if (!('value' in condition)) return `${name} ${WORDS[operator]}`;
+	const { value } = condition;
+	const isDate = !Array.isArray(value) && 'seconds' in (boundOf(value) ?? {});
+	const words = (isDate ? DATE_WORDS[operator] : undefined) ?? WORDS[operator];
+	return `${name} ${words} ${[value].flat().join(', ')}`;
 }

@@ -4,9 +4,7 @@ import type { ZodIssueOptionalMessage } from 'zod';
 export function issueSentence(issue: ZodIssueOptionalMessage): string {
 	switch (issue.code) {
 		case 'invalid_type':
-			return issue.received === 'undefined'
-				? 'is missing'
-				: `must be ${TYPE_WORDS[issue.expected] ?? issue.expected}`;
+			return typeSentence(issue);
 		case 'invalid_enum_value':
 		case 'invalid_union_discriminator':
 			return `must be one of ${issue.options.map(String).join(', ')}`;
@@ -21,6 +19,10 @@ export function issueSentence(issue: ZodIssueOptionalMessage): string {
 		default:
 			return issue.message ?? 'is not valid';
 	}
+}
+
+function typeSentence({ expected, received }: { expected: string; received: string }): string {
+	return received === 'undefined' ? 'is missing' : `must be ${TYPE_WORDS[expected] ?? expected}`;
 }
 
 const TYPE_WORDS: Record<string, string> = {

@@ -78,22 +78,21 @@ function parseNode(input: unknown, place: Place, parser: Parser): ParsedNode {
 }
 
 function parseGroup(input: unknown, { path, depth }: Place, parser: Parser): ParsedNode {
-	const fields = isRecord(input) ? Object.keys(input) : [];
-	const operator = OPERATORS.find((name) => name === fields[0]);
-	const parts = isRecord(input) && operator !== undefined ? input[operator] : undefined;
-	if (operator === undefined || fields.length !== 1 || !Array.isArray(parts)) {
+	const group = readGroup(input);
+	if (group === undefined) {
 		const condition = path === '' ? '' : ', or a condition with a kind';
-		throw new DefinitionProblem(
-			path || 'definition',
-			`must be one of all, any or not with a list${condition}`,
-		);
+		const sentence = `must be one of all, any or not with a list${condition}`;
+		throw new DefinitionProblem(path || 'definition', sentence);
 	}
+	const { operator } = group;
 	const groupPath = path === '' ? operator : `${path}.${operator}`;
-	if (parts.length === 0)
+	if (group.parts.length === 0) {
 		throw new DefinitionProblem(groupPath, 'must hold at least one condition');
-	if (depth > DEPTH_MAX)
+	}
+	if (depth > DEPTH_MAX) {
 		throw new DefinitionProblem(groupPath, `must not lie deeper than ${DEPTH_MAX} groups`);
-	const parsed = parts.map((part, i) => {
+	}
+	const parsed = group.parts.map((part, i) => {
 		return parseNode(part, { path: `${groupPath}[${i}]`, depth: depth + 1 }, parser);
 	});
 	const nodes = parsed.map(({ node }) => node);
@@ -101,6 +100,16 @@ function parseGroup(input: unknown, { path, depth }: Place, parser: Parser): Par
 		node: { [operator]: nodes } as SegmentDefinition,
 		tree: { operator, parts: parsed.map(({ tree }) => tree) },
 	};
+}
+
+/** A group has one key, and that key has a list. */
+function readGroup(
+	input: unknown,
+): { operator: (typeof OPERATORS)[number]; parts: unknown[] } | undefined {
+	const [[key, parts] = [], ...others] = isRecord(input) ? Object.entries(input) : [];
+	const operator = OPERATORS.find((name) => name === key);
+	if (operator === undefined || others.length > 0 || !Array.isArray(parts)) return undefined;
+	return { operator, parts };
 }
 
 function parseCondition(
