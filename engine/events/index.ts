@@ -1,3 +1,4 @@
+export { CHANNEL_LENGTH_MAX, EVENT_NAME_LENGTH_MAX } from './prepare-track';
 export { eventCondition } from './condition-kinds';
 export { countEventsByProfile, countTouchpointsByChannel, loadTouchpoints } from './repository';
 export { recordEvents, timeline, track } from './service';
