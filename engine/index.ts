@@ -14,3 +14,6 @@ export * from './events';
 export * from './consent';
 export * from './loyalty';
 export * from './segments';
+export * from './messaging';
+export * from './conversions';
+export * from './customers';

@@ -5,6 +5,9 @@ import * as events from './events';
 import * as consent from './consent';
 import * as loyalty from './loyalty';
 import * as segments from './segments';
+import * as messaging from './messaging';
+import * as conversions from './conversions';
+import * as customers from './customers';
 
 /** Where the engine keeps its state, and, for tests, where time and ids come from. */
 export interface EngineOptions {
@@ -56,6 +59,12 @@ export async function openEngine({
 			listSegments: bind(segmentContext, segments.listSegments),
 			deleteSegments: bind(segmentContext, segments.deleteSegments),
 		},
+		messaging: { send: bind(context, messaging.sendMessages) },
+		conversions: {
+			record: bind(context, conversions.record),
+			report: bind(context, conversions.report),
+		},
+		customers: { get: bind(context, customers.getCustomers) },
 		close: () => store.close(),
 	};
 }

@@ -29,10 +29,7 @@ export function decidePoints(value: unknown): number | Refusal {
 export function decideEarnedPoints(from: EarnFrom): number | Refusal {
 	if ('points' in from) return decidePoints(from.points);
 	const money = parseAmount(from.amount, from.currency, 'amount');
-	if ('status' in money) {
-		const reason = money.reason === 'currency_unknown' ? 'currency_unknown' : 'amount_invalid';
-		return { ...money, reason };
-	}
+	if ('status' in money) return money;
 	const rate = rateOf(from.pointsPerUnit);
 	if ('status' in rate) return rate;
 	const divisor = 10n ** BigInt((currencyDigits(money.currency) ?? 0) + rate.decimals);

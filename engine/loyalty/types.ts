@@ -1,5 +1,5 @@
 import type { CustomerRef, FindOutcome } from '../identity';
-import type { OccurredAtReason, Rejected } from '../values';
+import type { AmountReason, OccurredAtReason, Rejected } from '../values';
 
 /** The programme of a request that names none. */
 export const DEFAULT_PROGRAMME = 'main';
@@ -46,8 +46,7 @@ export type RequestReason =
 	| 'key_missing'
 	| 'programme_invalid'
 	| 'points_invalid'
-	| 'amount_invalid'
-	| 'currency_unknown'
+	| AmountReason
 	| 'rate_invalid'
 	| 'expiry_invalid'
 	| 'reference_invalid'

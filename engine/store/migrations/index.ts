@@ -4,6 +4,8 @@ import { eventTables } from './0002-events';
 import { consentTables } from './0003-consent';
 import { loyaltyTables } from './0004-loyalty';
 import { segmentTables } from './0005-segments';
+import { messagingTables } from './0006-messaging';
+import { conversionTables } from './0007-conversions';
 
 /** Every migration by name, in order. A released one is never edited. */
 export const MIGRATIONS: Record<string, Migration> = {
@@ -12,4 +14,6 @@ export const MIGRATIONS: Record<string, Migration> = {
 	'0003-consent': consentTables,
 	'0004-loyalty': loyaltyTables,
 	'0005-segments': segmentTables,
+	'0006-messaging': messagingTables,
+	'0007-conversions': conversionTables,
 };

@@ -60,9 +60,9 @@ describe('points for money', () => {
 	});
 
 	test.each([
-		['an amount below zero', -1, 'EUR', 1, 'amount_invalid'],
-		['a fraction of a cent', 0.005, 'EUR', 1, 'amount_invalid'],
-		['an amount with a currency sign', '€ 20', 'EUR', 1, 'amount_invalid'],
+		['an amount below zero', -1, 'EUR', 1, 'amount_negative'],
+		['a fraction of a cent', 0.005, 'EUR', 1, 'amount_too_precise'],
+		['an amount with a currency sign', '€ 20', 'EUR', 1, 'amount_not_a_number'],
 		['a currency that is none', 20, 'EURO', 1, 'currency_unknown'],
 		['no currency', 20, undefined, 1, 'currency_unknown'],
 		['a rate below zero', 20, 'EUR', -1, 'rate_invalid'],

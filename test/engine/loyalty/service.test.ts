@@ -280,7 +280,7 @@ describeOnBothStores('points', (engine, { clock }) => {
 	test('each refusal leaves its neighbours alone', async () => {
 		const bad: [Partial<EarnRequest>, string][] = [
 			[{ from: { points: -1 } }, 'points_invalid'],
-			[{ from: { amount: '0.001', currency: 'EUR', pointsPerUnit: 1 } }, 'amount_invalid'],
+			[{ from: { amount: '0.001', currency: 'EUR', pointsPerUnit: 1 } }, 'amount_too_precise'],
 			[{ from: { amount: 1, currency: 'XYZ', pointsPerUnit: 1 } }, 'currency_unknown'],
 			[{ from: { amount: 1, currency: 'EUR', pointsPerUnit: 'many' } }, 'rate_invalid'],
 			[{ expiresAfter: { days: -1 } }, 'expiry_invalid'],
