@@ -1,4 +1,4 @@
-import type { Found, Resolved } from '../identity';
+import type { KnownCustomer, Resolved } from '../identity';
 import type { Rejected } from '../values';
 import { invariant } from '../values';
 import type {
@@ -15,7 +15,7 @@ import type {
 export type PreparedTrack = TrackCommand | Rejected<TrackReason>;
 
 /** Who an event is about, or why it is about nobody. */
-export type Customer = Resolved | Found | Rejected<CustomerReason>;
+export type Customer = Resolved | KnownCustomer | Rejected<CustomerReason>;
 
 /** An event of an earlier batch, with the person its profile belongs to now. */
 export interface EarlierEvent extends KnownEvent {

@@ -11,6 +11,7 @@ export type {
 	FindOutcome,
 	Found,
 	Identifier,
+	KnownCustomer,
 	ProfileFound,
 	ProfileOutcome,
 	Resolved,

@@ -1,9 +1,10 @@
 import type { Rejected } from '../values';
-import { checkJson, checkText, rejected } from '../values';
+import { checkJson, checkOccurredAt, checkText, optionalText, rejected } from '../values';
 import { canonicalIdentifier } from './canonical-identifier';
 import type { IdentityRules, RankedRule } from './rules';
 import { rankRules } from './rules';
 import type {
+	CustomerReason,
 	DroppedIdentifier,
 	RankedIdentifier,
 	ResolveCommand,
@@ -19,6 +20,7 @@ const IDENTIFIERS_MAX = 50;
 const SOURCE_LENGTH_MAX = 128;
 
 type Refusal = Rejected<ResolveReason>;
+type NamingReason = Exclude<CustomerReason, 'profile_unknown'>;
 
 /** A request with its identifiers canonical, distinct and strongest first; or why it can name nobody. */
 export function prepareCommand(
@@ -30,22 +32,29 @@ export function prepareCommand(
 	if ('status' in named) return named;
 	const traits = prepareTraits(request.traits ?? {});
 	if ('status' in traits) return traits;
-	const source = request.source ? checkText(request.source, 'source', SOURCE_LENGTH_MAX) : '';
-	if (typeof source !== 'string') return { ...source, reason: 'trait_invalid' };
-	return {
-		...named,
-		traits,
-		occurredAt: request.occurredAt ?? now,
-		source,
-		cause: request.cause ?? {},
-	};
+	const source = optionalText(request.source, 'source', SOURCE_LENGTH_MAX);
+	if (typeof source !== 'string') return { ...source, reason: 'source_invalid' };
+	const occurredAt = checkOccurredAt(request.occurredAt, now);
+	if (typeof occurredAt !== 'number') return occurredAt;
+	return { ...named, traits, occurredAt, source, cause: request.cause ?? {} };
+}
+
+/** A command that only names a customer. */
+export function prepareNaming(
+	identifiers: ResolveRequest['identifiers'],
+	rules: IdentityRules,
+	now: number,
+): ResolveCommand | Rejected<CustomerReason> {
+	const named = prepareIdentifiers(identifiers, rules);
+	if ('status' in named) return named;
+	return { ...named, traits: [], occurredAt: now, source: '', cause: {} };
 }
 
 /** The identifiers canonical, distinct and strongest first, with those dropped; a refusal when none is left. */
 export function prepareIdentifiers(
 	given: readonly { type: string; value: unknown }[],
 	rules: IdentityRules,
-): { identifiers: RankedIdentifier[]; dropped: DroppedIdentifier[] } | Refusal {
+): { identifiers: RankedIdentifier[]; dropped: DroppedIdentifier[] } | Rejected<NamingReason> {
 	const identifiers: RankedIdentifier[] = [];
 	const dropped: DroppedIdentifier[] = [];
 	if (given.length > IDENTIFIERS_MAX) return tooMany();
@@ -54,11 +63,17 @@ export function prepareIdentifiers(
 		const rule = ruleByType.get(type);
 		if (rule === undefined) return unknownType(rules);
 		// An empty cell of a file says nothing, so it is not reported either.
-		if (value === undefined || value === null || value === '') continue;
+		if (saysNothing(value)) continue;
 		addIdentifier({ identifiers, dropped }, { rule, value }, rules);
 	}
 	if (identifiers.length > 0) return { identifiers: strongestFirst(identifiers), dropped };
 	return noneLeft(dropped[0]);
+}
+
+function saysNothing(value: unknown): boolean {
+	return (
+		value === undefined || value === null || (typeof value === 'string' && value.trim() === '')
+	);
 }
 
 function addIdentifier(
@@ -93,7 +108,7 @@ function rankedRules(rules: IdentityRules): ReadonlyMap<string, RankedRule> {
 	return ranked;
 }
 
-function noneLeft(first: DroppedIdentifier | undefined): Refusal {
+function noneLeft(first: DroppedIdentifier | undefined): Rejected<NamingReason> {
 	if (first === undefined) {
 		return rejected('identifier_missing', {
 			field: 'identifiers',
@@ -110,7 +125,7 @@ function noneLeft(first: DroppedIdentifier | undefined): Refusal {
 	});
 }
 
-function unknownType({ types }: IdentityRules): Refusal {
+function unknownType({ types }: IdentityRules): Rejected<NamingReason> {
 	return rejected('identifier_type_unknown', {
 		field: 'identifiers',
 		message: 'An identifier has a type that the identity rules do not know',
@@ -118,7 +133,7 @@ function unknownType({ types }: IdentityRules): Refusal {
 	});
 }
 
-function tooMany(): Refusal {
+function tooMany(): Rejected<NamingReason> {
 	return rejected('identifier_invalid', {
 		field: 'identifiers',
 		message: `This item has more than ${IDENTIFIERS_MAX} identifiers`,
@@ -145,6 +160,8 @@ function prepareTraits(
 		if (typeof name !== 'string') return { ...name, reason: 'trait_invalid' };
 		const checked = checkJson(value, name, TRAIT_LENGTH_MAX);
 		if ('status' in checked) return { ...checked, reason: 'trait_invalid' };
+		// What JSON has no word for, such as NaN and a date that is none, says nothing either.
+		if (checked.json === 'null') continue;
 		isTrimmed ||= name !== key;
 		prepared.push({ name, json: checked.json });
 	}

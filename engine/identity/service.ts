@@ -3,7 +3,7 @@ import { inTransactions } from '../store';
 import type { Rejected } from '../values';
 import { invariant, rejected } from '../values';
 import { decideResolve } from './decide-resolve';
-import { prepareCommand, prepareIdentifiers } from './prepare-command';
+import { prepareCommand, prepareIdentifiers, prepareNaming } from './prepare-command';
 import {
 	loadCanonicalIds,
 	loadMembers,
@@ -17,16 +17,16 @@ import type { OwnedIdentifier, TraitToSave } from './repository';
 import type { IdentityRules } from './rules';
 import { DEFAULT_RULES } from './rules';
 import type {
+	CustomerReason,
 	CustomerRef,
 	FindOutcome,
-	Found,
 	Identifier,
+	KnownCustomer,
 	People,
 	Person,
 	Resolved,
 	ResolveCommand,
 	ResolveOutcome,
-	ResolveReason,
 	ResolveRequest,
 } from './types';
 import { keyOf } from './types';
@@ -49,9 +49,16 @@ export function resolve(
 	options: ResolveOptions = {},
 ): Promise<ResolveOutcome[]> {
 	const rules = rulesWith(options);
+	const rulesByRegion = new Map<string, IdentityRules>();
+	const rulesOf = ({ defaultRegion }: ResolveRequest): IdentityRules => {
+		if (!defaultRegion) return rules;
+		const known = rulesByRegion.get(defaultRegion) ?? rulesWith({ defaultRegion });
+		rulesByRegion.set(defaultRegion, known);
+		return known;
+	};
 	return inTransactions(context.store, requests, (tx, chunk) => {
 		const now = context.clock.now();
-		const commands = chunk.map((request) => prepareCommand(request, rules, now));
+		const commands = chunk.map((request) => prepareCommand(request, rulesOf(request), now));
 		return resolveCommands({ ...context, rules, now, tx }, commands);
 	});
 }
@@ -64,13 +71,13 @@ export async function resolveCustomers(
 	context: EngineContext & { tx: Tx },
 	customers: readonly CustomerRef[],
 	options: ResolveOptions = {},
-): Promise<(Resolved | Found | Rejected<ResolveReason>)[]> {
+): Promise<(Resolved | KnownCustomer | Rejected<CustomerReason>)[]> {
 	const rules = rulesWith(options);
 	const now = context.clock.now();
 	const found = await findByProfileId(context.tx, customers);
 	const commands = customers.map(({ profileId, identifiers }, i) =>
 		profileId === undefined
-			? prepareCommand({ identifiers: identifiers ?? [] }, rules, now)
+			? prepareNaming(identifiers ?? [], rules, now)
 			: (found[i] ?? unknownProfile()),
 	);
 	if (commands.every((command) => 'status' in command)) return commands;
@@ -105,10 +112,10 @@ export async function findCustomers(
 	return await withMembers(tx, located, options.lock ?? false);
 }
 
-type Located = Found | Rejected<ResolveReason>;
+type Located = KnownCustomer | Rejected<CustomerReason>;
 
-function locate(profileId: string, homeProfileId: string): Found {
-	return { status: 'found', profileId, homeProfileId, memberIds: [] };
+function locate(profileId: string, homeProfileId: string): KnownCustomer {
+	return { status: 'found', profileId, homeProfileId };
 }
 
 async function withMembers(
@@ -126,12 +133,15 @@ async function withMembers(
 	);
 }
 
+// No other text is asked for: PostgreSQL throws at NUL, and that would fail the neighbours as well.
+const PROFILE_ID = /^[0-9a-f-]{36}$/;
+
 async function findByProfileId(
 	tx: Tx,
 	customers: readonly CustomerRef[],
-): Promise<(Found | undefined)[]> {
+): Promise<(KnownCustomer | undefined)[]> {
 	const ids = customers.flatMap(({ profileId, homeProfileId }) =>
-		[profileId, homeProfileId].filter((id) => id !== undefined),
+		[profileId ?? '', homeProfileId ?? ''].filter((id) => PROFILE_ID.test(id)),
 	);
 	const canonical = await loadCanonicalIds(tx, [...new Set(ids)]);
 	return customers.map(({ profileId = '', homeProfileId = '' }) => {
@@ -238,7 +248,7 @@ function rulesWith({ defaultRegion }: ResolveOptions): IdentityRules {
 	return defaultRegion ? { ...DEFAULT_RULES, defaultRegion } : DEFAULT_RULES;
 }
 
-function unknownProfile(): Rejected<ResolveReason> {
+function unknownProfile(): Rejected<CustomerReason> {
 	return rejected('profile_unknown', {
 		field: 'profileId',
 		message: 'There is no customer with this profileId',
@@ -246,7 +256,7 @@ function unknownProfile(): Rejected<ResolveReason> {
 	});
 }
 
-function unknownIdentifiers(): Rejected<ResolveReason> {
+function unknownIdentifiers(): Rejected<CustomerReason> {
 	return rejected('profile_unknown', {
 		field: 'identifiers',
 		message: 'No customer has any of these identifiers',

@@ -1,4 +1,4 @@
-import type { JsonValue, Rejected } from '../values';
+import type { JsonValue, OccurredAtReason, Rejected } from '../values';
 
 /** What a customer is known by: a type of the rules, and the value in its canonical form. */
 export interface Identifier {
@@ -20,10 +20,15 @@ export interface ResolveRequest {
 	identifiers: readonly { type: string; value: unknown }[];
 	/** Trait name to JSON value; null and empty text say nothing and are left out. */
 	traits?: Readonly<Record<string, unknown>>;
-	/** When the traits were true, epoch ms; defaults to now. Older traits never replace newer ones. */
+	/**
+	 * When the traits were true, epoch ms; defaults to now. Older traits never replace newer ones. Up to a day ahead
+	 * counts as now, more is refused.
+	 */
 	occurredAt?: number;
 	/** Where the identifiers and traits come from, such as `web` or `store`. Defaults to an empty text. */
 	source?: string;
+	/** Region of this request's phone numbers without a country code; goes before that of the options. */
+	defaultRegion?: string;
 	/** What the merge record keeps beside rule and identifiers, such as the n8n execution. */
 	cause?: Readonly<Record<string, string>>;
 }
@@ -42,13 +47,15 @@ export interface DroppedIdentifier {
 	message: string;
 }
 
+/** Why it is not known who a customer is. */
+export type CustomerReason =
+	'identifier_missing' | 'identifier_invalid' | 'identifier_type_unknown' | 'profile_unknown';
+
 export type ResolveReason =
-	| 'identifier_missing'
-	| 'identifier_invalid'
-	| 'identifier_type_unknown'
+	| Exclude<CustomerReason, 'profile_unknown'>
 	| 'trait_invalid'
-	| 'instant_invalid'
-	| 'profile_unknown';
+	| 'source_invalid'
+	| OccurredAtReason;
 
 export interface Resolved {
 	status: 'created' | 'matched' | 'merged';
@@ -66,15 +73,20 @@ export interface Resolved {
 
 export type ResolveOutcome = Resolved | Rejected<ResolveReason>;
 
-export interface Found {
+/** A person who is known already. */
+export interface KnownCustomer {
 	status: 'found';
+	/** The canonical profile. */
 	profileId: string;
 	homeProfileId: string;
-	/** The canonical profile and all profiles merged into it. */
+}
+
+export interface Found extends KnownCustomer {
+	/** The canonical profile and all profiles merged into it, oldest first. */
 	memberIds: string[];
 }
 
-export type FindOutcome = Found | Rejected<ResolveReason>;
+export type FindOutcome = Found | Rejected<CustomerReason>;
 
 export interface ProfileFound extends Found {
 	/** When the oldest of the members was made, epoch ms. */
@@ -84,7 +96,7 @@ export interface ProfileFound extends Found {
 	traits: Record<string, JsonValue>;
 }
 
-export type ProfileOutcome = ProfileFound | Rejected<ResolveReason>;
+export type ProfileOutcome = ProfileFound | Rejected<CustomerReason>;
 
 /** A person as the store has it: the canonical profile, its members, and what limits and priority need. */
 export interface Person {
