@@ -36,6 +36,7 @@ const OWN_FIELDS = new Set([
 	'profileId',
 	'identity',
 	'event',
+	'events',
 	'segment',
 	'consent',
 	'message',
