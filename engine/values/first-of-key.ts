@@ -18,7 +18,8 @@ export async function firstOfEachKey<Item, Result>(
 	const results = new Array<Result | undefined>(items.length).fill(undefined);
 	let open = items.map((item, i) => ({ item, i, key: keyOf(item) }));
 	while (open.length > 0) {
-		const turn = [...new Map(open.toReversed().map((one) => [one.key, one])).values()].toReversed();
+		const taken = new Set<string>();
+		const turn = open.filter(({ key }) => taken.size < taken.add(key).size);
 		const answered = await work(turn.map(({ item }) => item));
 		const done = new Set(turn.map(({ i }) => i));
 		const settled = new Set<string>();
