@@ -10,7 +10,7 @@ const AHEAD_MS_MAX = 86_400_000;
 
 /** The idempotency key in the form that is stored: trimmed, hashed where it is long or no database could hold it. */
 export function checkKey(value: unknown): string | Rejected<'key_missing'> {
-	const key = typeof value === 'number' ? String(value) : value;
+	const key = typeof value === 'number' && Number.isFinite(value) ? String(value) : value;
 	if (typeof key !== 'string' || key.trim() === '') {
 		return rejected('key_missing', {
 			field: 'idempotencyKey',
