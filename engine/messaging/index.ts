@@ -1,0 +1,15 @@
+export { isZone } from './decide-quiet-hours';
+export type { QuietHours } from './decide-quiet-hours';
+export { SENT_EVENT } from './confirm';
+export type { Account } from './providers/open-provider';
+export type {
+	Delivery,
+	HttpAccount,
+	OutboundPolicy,
+	OutgoingMessage,
+	Provider,
+	SmtpAccount,
+} from './providers/types';
+export { sendMessages } from './service';
+export type { MessageTemplate } from './template';
+export type { FrequencyCap, SendOptions, SendOutcome, SendRequest } from './types';
