@@ -17,3 +17,8 @@ require.extensions['.ts'] = (module, filename) => {
 	});
 	module._compile(code, filename);
 };
+
+// Node tries the endings in their order here: "Identity.node" is the class beside it, not its codex file.
+const readJson = require.extensions['.json'];
+delete require.extensions['.json'];
+require.extensions['.json'] = readJson;

@@ -1,36 +1,34 @@
+import type { StatementSync } from 'node:sqlite';
 import { DatabaseSync } from 'node:sqlite';
 import { v7 } from 'uuid';
+import type { BenchPerson } from '../people';
 
-const ROWS_PER_TRANSACTION = 500;
-
-/** One person of the benchmark: what resolve and track are given. */
-export interface BenchPerson {
-	identifiers: { type: string; value: string }[];
-	traits: Record<string, string | number | boolean>;
-	event: { name: string; occurredAt: number; channel: string; key: string; properties: object };
-}
+const ROWS_PER_TRANSACTION = 1_000;
 
 /**
  * The floor of *resolve + track* on the embedded store: the shortest loop by hand that reads and writes the same rows
- * of the same tables with the same durability, a prepared statement a step. It decides nothing: one owner at most,
- * no limits, no merges, no outcome.
+ * of the same tables with the same durability, one prepared statement after the other. It decides nothing: one owner at
+ * most, no limits, no merges, no outcome.
  */
 export function embeddedLoop(file: string) {
 	const db = new DatabaseSync(file);
 	db.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on');
-	const statements = prepare(db);
+	const resolving = resolveStatements(db);
+	const tracking = trackStatements(db);
 	return {
-		resolve: (people: readonly BenchPerson[]) => inTransactions(db, people, (person) => resolveOne(statements, person)),
+		resolve: (people: readonly BenchPerson[]) =>
+			inTransactions(db, people, (person) => resolveOne(resolving, person)),
 		track: (people: readonly BenchPerson[], profileIds: readonly string[]) =>
-			inTransactions(db, people, (person, i) => trackOne(statements, person, profileIds[i] ?? '')),
+			inTransactions(db, people, (person, i) => trackOne(tracking, person, profileIds[i] ?? '')),
 		close: () => db.close(),
 	};
 }
 
-function prepare(db: DatabaseSync) {
+function resolveStatements(db: DatabaseSync) {
 	return {
 		owner: db.prepare(
-			'select p.canonical_id as id from identifier i join profile p on p.id = i.profile_id where i.value = ? and i.type = ?',
+			'select p.canonical_id as id from identifier i join profile p on p.id = i.profile_id ' +
+				'where i.value = ? and i.type = ?',
 		),
 		profile: db.prepare('insert into profile (id, canonical_id, created_at) values (?, ?, ?)'),
 		identifier: db.prepare(
@@ -38,48 +36,62 @@ function prepare(db: DatabaseSync) {
 		),
 		trait: db.prepare(
 			'insert into trait (profile_id, name, source, value, set_at) values (?, ?, ?, ?, ?) ' +
-				'on conflict (profile_id, name, source) do update set value = excluded.value, set_at = excluded.set_at ' +
-				'where excluded.set_at >= trait.set_at',
-		),
-		canonical: db.prepare('select canonical_id from profile where id = ?'),
-		known: db.prepare('select id from event where idempotency_key = ?'),
-		event: db.prepare(
-			'insert into event (id, profile_id, name, occurred_at, received_at, channel, source, is_touchpoint, properties, ' +
-				'idempotency_key) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+				'on conflict (profile_id, name, source) do update ' +
+				'set value = excluded.value, set_at = excluded.set_at where excluded.set_at >= trait.set_at',
 		),
 	};
 }
 
-type Statements = ReturnType<typeof prepare>;
+function trackStatements(db: DatabaseSync) {
+	return {
+		canonical: db.prepare('select canonical_id from profile where id = ?'),
+		known: db.prepare('select id, profile_id from event where idempotency_key = ?'),
+		event: db.prepare(
+			'insert into event (id, profile_id, name, occurred_at, received_at, channel, source, is_touchpoint, ' +
+				'properties, idempotency_key) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+		),
+	};
+}
 
-function resolveOne(statements: Statements, { identifiers, traits }: BenchPerson): string {
+function resolveOne(
+	{
+		owner,
+		profile,
+		identifier,
+		trait,
+	}: Record<'owner' | 'profile' | 'identifier' | 'trait', StatementSync>,
+	{ identifiers, traits }: BenchPerson,
+): string {
 	const now = Date.now();
-	let profileId: string | undefined;
+	let profileId = '';
 	const unknown = identifiers.filter(({ type, value }) => {
-		const row = statements.owner.get(value, type);
-		if (row) profileId ??= String(row.id);
+		const row = owner.get(value, type);
+		if (row) profileId = String(row.id);
 		return row === undefined;
 	});
-	if (profileId === undefined) {
+	if (profileId === '') {
 		profileId = v7();
-		statements.profile.run(profileId, profileId, now);
+		profile.run(profileId, profileId, now);
 	}
-	for (const { type, value } of unknown) statements.identifier.run(value, type, profileId, now, '');
+	for (const { type, value } of unknown) identifier.run(value, type, profileId, now, '');
 	for (const [name, value] of Object.entries(traits)) {
-		statements.trait.run(profileId, name, '', JSON.stringify(value), now);
+		trait.run(profileId, name, '', JSON.stringify(value), now);
 	}
 	return profileId;
 }
 
-function trackOne(statements: Statements, { event }: BenchPerson, profileId: string): string {
-	if (!statements.canonical.get(profileId)) throw new Error('The floor tracks people it has resolved');
-	const known = statements.known.get(event.key);
-	if (known) return String(known.id);
+function trackOne(
+	{ canonical, known, event }: Record<'canonical' | 'known' | 'event', StatementSync>,
+	person: BenchPerson,
+	profileId: string,
+): string {
+	const { name, occurredAt, channel, key, properties } = person.event;
+	if (!canonical.get(profileId)) throw new Error('The floor tracks people that it has resolved');
+	const first = known.get(key);
+	if (first) return String(first.id);
 	const id = v7();
-	statements.event.run(
-		...[id, profileId, event.name, event.occurredAt, Date.now(), event.channel, '', 1],
-		...[JSON.stringify(event.properties), event.key],
-	);
+	const json = JSON.stringify(properties);
+	event.run(id, profileId, name, occurredAt, Date.now(), channel, '', 1, json, key);
 	return id;
 }
 
@@ -92,7 +104,8 @@ function inTransactions(
 	people.forEach((person, i) => {
 		if (i % ROWS_PER_TRANSACTION === 0) db.exec('begin immediate');
 		ids.push(work(person, i));
-		if (i % ROWS_PER_TRANSACTION === ROWS_PER_TRANSACTION - 1 || i === people.length - 1) db.exec('commit');
+		const isLast = i === people.length - 1;
+		if (isLast || i % ROWS_PER_TRANSACTION === ROWS_PER_TRANSACTION - 1) db.exec('commit');
 	});
 	return ids;
 }

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { Kysely } from 'kysely';
 import { StoreConflictError, StoreUnavailableError } from '../values';
+import { openCheckpointer } from './checkpoint';
 import { migrate } from './migrate';
 import type { EmbeddedOptions } from './options';
 import { openScanner } from './scan';
@@ -12,12 +13,15 @@ import type { Store, Tables } from './types';
 // Short, because SQLite waits for it on the event loop; the long wait for other writers is a timer (sqlite-driver).
 const BUSY_TIMEOUT_MS = 20;
 const CACHE_KIB = 65_536;
-// 32 MiB of log between checkpoints: SQLite's 4 MiB writes the same pages again and again under a large batch.
-const CHECKPOINT_PAGES = 8_192;
+// 64 MiB of log: where SQLite copies it back by itself, on the event loop. The checkpoint thread is there long before.
+const CHECKPOINT_PAGES = 16_384;
 
 /** Opens the SQLite file, made with its folder where absent: WAL, every commit synced, foreign keys on. */
 export async function openEmbeddedStore({ file }: EmbeddedOptions): Promise<Store> {
-	const db = new Kysely<Tables>({ dialect: sqliteDialect(await openFile(file)) });
+	const checkpointer = openCheckpointer(file);
+	const db = new Kysely<Tables>({
+		dialect: sqliteDialect(await openFile(file), checkpointer.committed),
+	});
 	try {
 		await migrate(db);
 	} catch (error) {
@@ -38,7 +42,7 @@ export async function openEmbeddedStore({ file }: EmbeddedOptions): Promise<Stor
 		write: (work) => run(() => db.transaction().execute(work)),
 		scan: (work) => run(() => scanner.run(work)),
 		close: async () => {
-			await scanner.close();
+			await Promise.all([scanner.close(), checkpointer.close()]);
 			await db.destroy();
 		},
 	};

@@ -14,11 +14,17 @@ const STATEMENTS_MAX = 256;
 const BUSY_DEADLINE_MS = 30_000;
 const BUSY_PAUSE_MS = 15;
 
-/** Kysely over `node:sqlite`. One connection; transactions take turns, writers with `begin immediate`. */
-export function sqliteDialect(database: DatabaseSync): Dialect {
+/**
+ * Kysely over `node:sqlite`. One connection; transactions take turns, writers with `begin immediate`. `committed` is
+ * told how many rows each commit wrote.
+ */
+export function sqliteDialect(
+	database: DatabaseSync,
+	committed: (rowCount: number) => void,
+): Dialect {
 	return {
 		createAdapter: () => new SqliteAdapter(),
-		createDriver: () => new SqliteDriver(database),
+		createDriver: () => new SqliteDriver(database, committed),
 		createIntrospector: (db) => new SqliteIntrospector(db),
 		createQueryCompiler: () => new SqliteQueryCompiler(),
 	};
@@ -29,7 +35,10 @@ class SqliteDriver implements Driver {
 	private lastTurn: Promise<void> = Promise.resolve();
 	private endTurn: () => void = () => undefined;
 
-	constructor(private readonly database: DatabaseSync) {
+	constructor(
+		private readonly database: DatabaseSync,
+		private readonly committed: (rowCount: number) => void,
+	) {
 		this.connection = new SqliteConnection(database);
 	}
 
@@ -55,11 +64,13 @@ class SqliteDriver implements Driver {
 
 	async commitTransaction() {
 		this.database.exec('commit');
+		this.committed(this.connection.takeRowCount());
 	}
 
 	async rollbackTransaction() {
 		// SQLite has already rolled back by itself after some errors (a full disk, for one).
 		if (this.database.isTransaction) this.database.exec('rollback');
+		this.connection.takeRowCount();
 	}
 
 	async destroy() {
@@ -93,16 +104,29 @@ export function isBusy(error: unknown): boolean {
 
 class SqliteConnection implements DatabaseConnection {
 	private readonly statements = new Map<string, StatementSync>();
+	private rowCount = 0;
 
 	constructor(private readonly database: DatabaseSync) {}
 
 	async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
 		const statement = this.prepare(sql);
 		const [first] = parameters;
-		if (first instanceof RowBatch) return runBatch(statement, first);
+		if (first instanceof RowBatch) return this.counted(runBatch(statement, first));
 		const values = parameters as SQLInputValue[];
 		if (statement.columns().length > 0) return { rows: statement.all(...values) as Row[] };
-		return { rows: [], numAffectedRows: BigInt(statement.run(...values).changes) };
+		return this.counted(BigInt(statement.run(...values).changes));
+	}
+
+	/** Rows written since the last commit. */
+	takeRowCount(): number {
+		const { rowCount } = this;
+		this.rowCount = 0;
+		return rowCount;
+	}
+
+	private counted<Row>(numAffectedRows: bigint): QueryResult<Row> {
+		this.rowCount += Number(numAffectedRows);
+		return { rows: [], numAffectedRows };
 	}
 
 	async *streamQuery(): AsyncGenerator<never> {
@@ -122,9 +146,10 @@ class SqliteConnection implements DatabaseConnection {
 	}
 }
 
-function runBatch<Row>(statement: StatementSync, batch: RowBatch): QueryResult<Row> {
+function runBatch(statement: StatementSync, batch: RowBatch): bigint {
 	let changes = 0;
-	for (const row of batch.rows)
+	for (const row of batch.rows) {
 		changes += Number(statement.run(...(row as SQLInputValue[])).changes);
-	return { rows: [], numAffectedRows: BigInt(changes) };
+	}
+	return BigInt(changes);
 }
