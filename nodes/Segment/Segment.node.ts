@@ -1,0 +1,40 @@
+import type {
+	IExecuteFunctions,
+	INodeExecutionData,
+	INodeType,
+	INodeTypeDescription,
+} from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+import { storeCredential } from '../shared/node-engine';
+import { formOf, runChosen } from '../shared/router';
+import { storeConnectionTest } from '../shared/store-test';
+import { segment } from './actions/segment/Segment.resource';
+import { searchSegments } from './methods/search-segments';
+
+const resources = [segment];
+const outputNames = ['In Segment', 'Not in Segment'];
+
+export class Segment implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Omnichannel Segment',
+		name: 'omnichannelSegment',
+		icon: { light: 'file:segment.svg', dark: 'file:segment.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description: 'Split customers by what is known about them and what they did, and say why',
+		defaults: { name: 'Omnichannel Segment' },
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main],
+		outputNames,
+		usableAsTool: true,
+		credentials: [{ ...storeCredential, testedBy: 'storeConnectionTest' }],
+		properties: formOf(resources),
+	};
+
+	methods = { credentialTest: { storeConnectionTest }, listSearch: { searchSegments } };
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await runChosen(this, resources, outputNames.length);
+	}
+}
