@@ -6,6 +6,8 @@ import type { NodeParameters } from './parameters';
 export interface ItemAddition {
 	json: IDataObject;
 	output?: number;
+	/** Leaves without the item's own fields: a row of a report is not about the item that started it. */
+	replacesItem?: true;
 }
 
 /** The run as an operation sees it. */

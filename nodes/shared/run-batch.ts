@@ -91,8 +91,8 @@ function writeItems(
 			outputs[0]?.push(failedItem(answer.failure, itemIndex));
 			return;
 		}
-		for (const { json, output = 0 } of answer)
-			outputs[output]?.push(passedItem(item, json, itemIndex));
+		for (const { json, output = 0, replacesItem } of answer)
+			outputs[output]?.push(passedItem(replacesItem ? { json: {} } : item, json, itemIndex));
 	});
 	return outputs;
 }

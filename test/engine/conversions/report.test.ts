@@ -153,10 +153,8 @@ describeOnBothStores('the attribution report', (engine, { clock }) => {
 	});
 
 	test('profiles that merge are one person at once: one’s sale is credited to the other’s touch', async () => {
-		const [phone, shop] = ['device-phone', 'device-shop'].map((value) => ({
-			type: 'device_id',
-			value,
-		}));
+		const phone = { type: 'device_id', value: 'device-phone' };
+		const shop = { type: 'device_id', value: 'device-shop' };
 		const at = TEST_START_AT - 400 * DAY_MS;
 		const period = { from: at - DAY_MS, to: at + DAY_MS };
 		await engine().events.track([

@@ -1,0 +1,73 @@
+import type { Balance, BalanceRequest } from '../../../../engine';
+import { formatInstant } from '../../../../engine/values';
+import { customerProperties, readCustomer } from '../../../shared/customer';
+import { operation } from '../../../shared/operation';
+import { phoneRegionOption } from '../../../shared/order-fields';
+import { textParameter } from '../../../shared/readers';
+import { showFor } from '../../../shared/router';
+import { readInstant } from '../../../shared/time';
+import { programmeProperty, readRegion, regionOf } from './point-fields';
+
+const properties = showFor('point', 'balance', [
+	...customerProperties,
+	programmeProperty,
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add Option',
+		default: {},
+		options: [
+			{
+				displayName: 'As Of',
+				name: 'asOf',
+				type: 'dateTime',
+				default: '',
+				description:
+					'The moment to look at, one for all items; now if empty. In the past: what the customer had then. In the future: what is left by then if nothing is spent. Without an offset: UTC.',
+			},
+			phoneRegionOption,
+		],
+	},
+]);
+
+/** Adds the points of each item's customer. */
+export const balance = operation<
+	BalanceRequest & { defaultRegion: string; asOf: number | undefined },
+	Balance
+>({
+	value: 'balance',
+	name: 'Balance',
+	action: 'Get the points balance',
+	description: 'Get how many points the customer of each item may spend, and what expires next',
+	properties,
+	readItem: (parameters, itemIndex) => ({
+		customer: readCustomer(parameters, itemIndex),
+		programme: textParameter(parameters, 'programme', itemIndex),
+		defaultRegion: readRegion(parameters, itemIndex),
+		asOf: readInstant(parameters.at('options.asOf', 0), 'As Of'),
+	}),
+	run: ({ engine }, requests) => {
+		const asOf = requests[0]?.asOf;
+		const options = { ...regionOf(requests), ...(asOf === undefined ? {} : { asOf }) };
+		return engine.loyalty.getBalances(requests, options);
+	},
+	writeItem: ({ profileId, programme, asOf, available, expiringNext, ...lifetime }) => ({
+		json: {
+			profileId,
+			loyalty: {
+				operation: 'balance',
+				programme,
+				balance: available,
+				expiringNext:
+					expiringNext === null
+						? null
+						: { at: formatInstant(expiringNext.at), points: expiringNext.points },
+				lifetimeEarned: lifetime.lifetimeEarned,
+				lifetimeRedeemed: lifetime.lifetimeRedeemed,
+				lifetimeExpired: lifetime.lifetimeExpired,
+				asOf: formatInstant(asOf),
+			},
+		},
+	}),
+});
