@@ -12,6 +12,7 @@ import type { Store, Tables } from './types';
 
 // Short, because SQLite waits for it on the event loop; the long wait for other writers is a timer (sqlite-driver).
 const BUSY_TIMEOUT_MS = 20;
+const OPEN_ATTEMPTS_MAX = 200;
 const CACHE_KIB = 65_536;
 // 64 MiB of log: where SQLite copies it back by itself, on the event loop. The checkpoint thread is there long before.
 const CHECKPOINT_PAGES = 16_384;
@@ -23,7 +24,7 @@ export async function openEmbeddedStore({ file }: EmbeddedOptions): Promise<Stor
 		dialect: sqliteDialect(await openFile(file), checkpointer.committed),
 	});
 	try {
-		await migrate(db);
+		await whenFree(() => migrate(db));
 	} catch (error) {
 		await db.destroy();
 		throw translate(error);
@@ -54,7 +55,7 @@ async function openFile(file: string): Promise<DatabaseSync> {
 		const sqlite = process.getBuiltinModule('node:sqlite');
 		mkdirSync(dirname(file), { recursive: true });
 		const database = new sqlite.DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
-		await useWal(database);
+		await whenFree(() => database.exec('pragma journal_mode = wal'));
 		database.exec(
 			`pragma synchronous = full; pragma foreign_keys = on; pragma cache_size = -${CACHE_KIB}; pragma wal_autocheckpoint = ${CHECKPOINT_PAGES};`,
 		);
@@ -69,13 +70,16 @@ async function openFile(file: string): Promise<DatabaseSync> {
 	}
 }
 
-/** Changing to WAL takes an exclusive lock, which processes that start together fight for. */
-async function useWal(database: DatabaseSync): Promise<void> {
+/**
+ * Runs work that takes locks of its own accord, as changing to WAL and making the table of migrations do: processes that
+ * start together fight for them.
+ */
+async function whenFree<Result>(work: () => Result): Promise<Awaited<Result>> {
 	for (let attempt = 1; ; attempt++) {
 		try {
-			return database.exec('pragma journal_mode = wal');
+			return await work();
 		} catch (error) {
-			if (!isBusy(error) || attempt >= 200) throw error;
+			if (!isBusy(error) || attempt >= OPEN_ATTEMPTS_MAX) throw error;
 		}
 		await new Promise((resolve) => setTimeout(resolve, 5 + Math.random() * 20));
 	}

@@ -24,8 +24,7 @@ export async function migrate(db: Kysely<Tables>, schema?: string): Promise<void
 		...(schema === undefined ? {} : { migrationTableSchema: schema }),
 	});
 	const { error } = await migrator.migrateToLatest();
-	if (error instanceof Error) throw error;
-	if (error !== undefined) throw new Error('The migrations failed', { cause: error });
+	if (error !== undefined) throw error as Error;
 }
 
 async function migrationsDone(db: Kysely<Tables>, schema: string | undefined): Promise<string[]> {

@@ -23,11 +23,18 @@ export function sqliteDialect(
 	committed: (rowCount: number) => void,
 ): Dialect {
 	return {
-		createAdapter: () => new SqliteAdapter(),
+		createAdapter: () => new OneTransactionAdapter(),
 		createDriver: () => new SqliteDriver(database, committed),
 		createIntrospector: (db) => new SqliteIntrospector(db),
 		createQueryCompiler: () => new SqliteQueryCompiler(),
 	};
+}
+
+/** Kysely's own runs migrations one statement at a time: two processes would make the same tables, a crash half of them. */
+class OneTransactionAdapter extends SqliteAdapter {
+	override get supportsTransactionalDdl(): boolean {
+		return true;
+	}
 }
 
 class SqliteDriver implements Driver {

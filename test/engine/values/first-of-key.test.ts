@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { firstOfEachKey } from '../../../engine/values';
+import type { KeyedWork } from '../../../engine/values/first-of-key';
 
 interface Item {
 	key: string;
@@ -9,17 +10,16 @@ interface Item {
 /** Works through the items and notes which were worked on, call by call. */
 async function workThrough(items: readonly Item[]) {
 	const calls: number[][] = [];
-	const results = await firstOfEachKey(
-		items.map((item, i) => ({ ...item, i })),
-		{
-			keyOf: ({ key }) => key,
-			work: async (turn) => {
-				calls.push(turn.map(({ i }) => i));
-				return turn;
-			},
-			isRefused: ({ isRefused }) => isRefused,
+	const numbered = items.map((item, i) => ({ ...item, i }));
+	const work: KeyedWork<Item & { i: number }, Item & { i: number }> = {
+		keyOf: ({ key }) => key,
+		work: async (turn) => {
+			calls.push(turn.map(({ i }) => i));
+			return [...turn];
 		},
-	);
+		isRefused: ({ isRefused }) => isRefused,
+	};
+	const results = await firstOfEachKey(numbered, work);
 	return { calls, worked: results.map((result) => result?.i) };
 }
 
