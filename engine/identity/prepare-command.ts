@@ -71,9 +71,7 @@ export function prepareIdentifiers(
 }
 
 function saysNothing(value: unknown): boolean {
-	return (
-		value === undefined || value === null || (typeof value === 'string' && value.trim() === '')
-	);
+	return isEmpty(value) || (typeof value === 'string' && value.trim() === '');
 }
 
 function addIdentifier(
@@ -155,7 +153,7 @@ function prepareTraits(
 	const prepared: ResolveCommand['traits'] = [];
 	let isTrimmed = false;
 	for (const [key, value] of entries) {
-		if (value === undefined || value === null || value === '') continue;
+		if (isEmpty(value)) continue;
 		const name = checkText(key, 'trait name', TRAIT_NAME_LENGTH_MAX);
 		if (typeof name !== 'string') return { ...name, reason: 'trait_invalid' };
 		const checked = checkJson(value, name, TRAIT_LENGTH_MAX);
@@ -166,6 +164,10 @@ function prepareTraits(
 		prepared.push({ name, json: checked.json });
 	}
 	return isTrimmed ? withoutTwins(prepared) : prepared;
+}
+
+function isEmpty(value: unknown): boolean {
+	return value === undefined || value === null || value === '';
 }
 
 /** Of names that are the same once trimmed, the last. */
