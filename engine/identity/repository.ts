@@ -1,5 +1,5 @@
 import type { Tx } from '../store';
-import { inValues, insertRows, lockRows, updateColumn, upsertRows, valuesTable } from '../store';
+import { inValues, insertRows, lockRows, updateColumn, upsertRows } from '../store';
 import type { JsonValue } from '../values';
 import { StoreConflictError } from '../values';
 import type { TraitValue } from './fold-traits';
@@ -15,9 +15,9 @@ export interface OwnedIdentifier extends Identifier {
 export async function loadOwners(tx: Tx, values: readonly string[]): Promise<OwnedIdentifier[]> {
 	if (values.length === 0) return [];
 	const rows = await tx
-		.selectFrom(valuesTable(tx, values).as('wanted'))
-		.innerJoin('identifier', 'identifier.value', 'wanted.value')
+		.selectFrom('identifier')
 		.innerJoin('profile', 'profile.id', 'identifier.profile_id')
+		.where(inValues(tx, 'identifier.value', values))
 		.select(['identifier.type', 'identifier.value', 'identifier.profile_id'])
 		.select('profile.canonical_id')
 		.execute();

@@ -25,8 +25,8 @@ export function inValues(tx: Tx, column: string, values: readonly string[]): Raw
 }
 
 /**
- * The values as a table with the one column `value`, to join: one bound parameter, and on SQLite a third faster than
- * `in`, which first sorts them into a table of its own.
+ * The values as a table with the one column `value`, for a query that answers each of them. Not to look rows up by:
+ * PostgreSQL, which cannot tell how many there are, then reads the whole table; `inValues` finds them by the index.
  */
 export function valuesTable(tx: Tx, values: readonly string[]): RawBuilder<{ value: string }> {
 	return isSqlite(tx)
