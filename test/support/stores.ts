@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { PostgresOptions, StoreOptions } from '../../engine/store';
 import { temporaryFolder } from './temporary-folder';
@@ -7,8 +8,6 @@ export interface StoreUnderTest {
 	kind: StoreOptions['kind'];
 	newOptions(): StoreOptions;
 }
-
-let schemaCount = 0;
 
 /** Both stores; the embedded one alone under `OMNICHANNEL_TEST_STORES=embedded`. */
 export function storesUnderTest(): StoreUnderTest[] {
@@ -24,9 +23,8 @@ export function newEmbeddedOptions(): StoreOptions {
 
 /** Options of a store in a schema of its own on the run's server. */
 export function newPostgresOptions(): PostgresOptions {
-	// The process id keeps two test processes, which share the server, out of each other's schemas.
-	schemaCount += 1;
-	return { ...postgresServer(), schema: `test_${process.pid}_${schemaCount}` };
+	// Drawn, not counted: jest loads this file anew for each test file, and one process runs several of them.
+	return { ...postgresServer(), schema: `test_${randomUUID().replaceAll('-', '')}` };
 }
 
 /** The run's PostgreSQL server, without a schema. */
