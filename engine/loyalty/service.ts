@@ -71,7 +71,8 @@ async function earnCommands(
 	const resolved = await firstOfEachKey(fresh, {
 		keyOf: (command: EarnCommand) => bookingKey(command),
 		work: (turn) => resolveCustomers(scope, customersOf(turn), scope.options),
-		isRefused: ({ status }) => status === 'rejected',
+		// Zero points are booked nowhere, so they take no key either.
+		isRefused: ({ status }, { points }) => status === 'rejected' || points === 0,
 	});
 	const homes = resolved.flatMap((one) =>
 		one && one.status !== 'rejected' ? [one.homeProfileId] : [],

@@ -4,7 +4,8 @@ import { invariant } from './errors';
 export interface KeyedWork<Item, Result> {
 	keyOf(item: Item): string;
 	work(items: readonly Item[]): Promise<Result[]>;
-	isRefused(result: Result): boolean;
+	/** Whether the item left its key to the next. */
+	isRefused(result: Result, item: Item): boolean;
 }
 
 /**
@@ -23,11 +24,11 @@ export async function firstOfEachKey<Item, Result>(
 		const answered = await work(turn.map(({ item }) => item));
 		const done = new Set(turn.map(({ i }) => i));
 		const settled = new Set<string>();
-		turn.forEach(({ i, key }, place) => {
+		turn.forEach(({ item, i, key }, place) => {
 			const result = answered[place];
 			invariant(result !== undefined, 'firstOfEachKey: one result per item');
 			results[i] = result;
-			if (!isRefused(result)) settled.add(key);
+			if (!isRefused(result, item)) settled.add(key);
 		});
 		open = open.filter(({ i, key }) => !done.has(i) && !settled.has(key));
 	}
