@@ -118,7 +118,7 @@ describeOnBothStores('resolve', (engine, { clock }) => {
 		expect(await statuses(engine(), [request])).toEqual(['created']);
 		const [profile] = await engine().identity.getProfiles([request]);
 		const found = profile?.status === 'found' ? profile : undefined;
-		expect(JSON.parse(JSON.stringify(found?.traits))).toEqual(traits);
+		expect(new Map(Object.entries(found?.traits ?? {}))).toEqual(new Map(Object.entries(traits)));
 		expect(found?.identifiers).toMatchObject([{ value: id, source: id }]);
 		expect(Object.prototype).not.toHaveProperty('polluted');
 	});

@@ -23,7 +23,7 @@ const properties = showFor('profile', 'resolve', [
 			{
 				name: 'Fields You Map',
 				value: 'mapped',
-				description: 'Drag each field that names the customer',
+				description: 'You choose the fields, and what kind of identifier each one is',
 			},
 		],
 		default: 'automatic',
@@ -42,7 +42,11 @@ const properties = showFor('profile', 'resolve', [
 				description: 'Every field that is not an identifier',
 			},
 			{ name: 'Selected Fields', value: 'selected', description: 'Only the fields you name' },
-			{ name: 'None', value: 'none', description: 'Only identify' },
+			{
+				name: 'None',
+				value: 'none',
+				description: 'Only say who the customer is, and remember nothing else',
+			},
 		],
 		default: 'all',
 		description:
@@ -72,7 +76,7 @@ const properties = showFor('profile', 'resolve', [
 				default: '',
 				placeholder: 'e.g. DE',
 				description:
-					'Two-letter country of phone numbers written without a country code. Without it such numbers are not used.',
+					'Two-letter country of phone numbers written without a country code, or an expression for it, such as the country field of the item. Without it such numbers are not used.',
 			},
 			{
 				displayName: 'Source',
@@ -90,14 +94,14 @@ const properties = showFor('profile', 'resolve', [
 				default: '',
 				placeholder: 'e.g. updatedAt',
 				description:
-					'Field with the time at which the traits were true. Older values never replace newer ones. Without it: now.',
+					'Field with the time at which the traits were true, such as the date of last change. Older values never replace newer ones. Without it: now.',
 			},
 		],
 	},
 ]);
 
 /** Finds or makes the customer of each item, and merges those whom its identifiers link. */
-export const resolve = operation<ResolveRequest & { defaultRegion: string }, Resolved>({
+export const resolve = operation<ResolveRequest, Resolved>({
 	value: 'resolve',
 	name: 'Resolve',
 	action: 'Resolve a customer',
@@ -108,7 +112,7 @@ export const resolve = operation<ResolveRequest & { defaultRegion: string }, Res
 		identifiers: readNames(parameters, itemIndex),
 		traits: readTraits(parameters, itemIndex),
 		source: textParameter(parameters, 'options.source', itemIndex),
-		defaultRegion: textParameter(parameters, 'options.defaultRegion', itemIndex).toUpperCase(),
+		defaultRegion: readRegion(parameters, itemIndex),
 		...readTime(parameters, itemIndex),
 	}),
 	run: ({ engine, execution }, requests) => {
@@ -117,12 +121,7 @@ export const resolve = operation<ResolveRequest & { defaultRegion: string }, Res
 			workflow: execution.workflowId,
 			node: execution.nodeName,
 		};
-		const [first] = requests;
-		const options = first?.defaultRegion ? { defaultRegion: first.defaultRegion } : {};
-		return engine.identity.resolve(
-			requests.map((request) => ({ ...request, cause })),
-			options,
-		);
+		return engine.identity.resolve(requests.map((request) => ({ ...request, cause })));
 	},
 	writeItem: ({ profileId, ...identity }) => ({ json: { profileId, identity } }),
 });
@@ -138,6 +137,10 @@ function readTraits(parameters: NodeParameters, itemIndex: number): Record<strin
 	if (mode === 'none') return {};
 	if (mode === 'selected') return fieldsParameter(parameters, 'traitFields', itemIndex);
 	return otherFields(jsonOf(parameters, itemIndex));
+}
+
+function readRegion(parameters: NodeParameters, itemIndex: number): string {
+	return textParameter(parameters, 'options.defaultRegion', itemIndex).trim().toUpperCase();
 }
 
 function readTime(parameters: NodeParameters, itemIndex: number): { occurredAt?: number } {
