@@ -112,10 +112,7 @@ async function loadPermissions(
 function commandOf(
 	{ prepared, profile, address, content }: ReadySend,
 	channel: Channel,
-	{
-		person,
-		permission,
-	}: { person: FoundPerson | undefined; permission: Permission | undefined },
+	{ person, permission }: { person: FoundPerson | undefined; permission: Permission | undefined },
 ): SendCommand {
 	invariant(
 		person !== undefined && permission !== undefined,

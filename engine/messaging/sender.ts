@@ -4,7 +4,7 @@ import { rejected } from '../values';
 import type { Sender } from './providers/types';
 
 const TEXT_LENGTH_MAX = 500;
-const NAMED = /^(.*?)<([^<>]*)>$/s;
+const NAMED = /^([^<>]*)<([^<>]*)>$/;
 
 /** `Shop <news@shop.example>` or a bare address, as name and address. Line breaks make it none. */
 export function parseSender(text: string, field: string): Sender | Rejected<'sender_invalid'> {

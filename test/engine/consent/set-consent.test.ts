@@ -147,7 +147,7 @@ describeOnBothStores('setConsent', (engine, { clock, openAnother }) => {
 			(one) => one.status === 'recorded' && one.duplicate,
 		);
 		for (let i = 0; i < requests.length; i++) {
-			expect([duplicates[i], duplicates[i + 20]].toSorted()).toEqual([false, true]);
+			expect(new Set([duplicates[i], duplicates[i + 20]])).toEqual(new Set([false, true]));
 		}
 	});
 
@@ -166,12 +166,9 @@ describeOnBothStores('setConsent', (engine, { clock, openAnother }) => {
 		]);
 		const shown =
 			found?.status === 'found'
-				? found.addresses.map(({ address, topics }) => [address, topics[0]?.status])
+				? found.addresses.map(({ address, topics }) => `${address} ${topics[0]?.status}`)
 				: [];
-		expect(shown.toSorted()).toEqual([
-			['gil2@example.com', 'unknown'],
-			['gil@example.com', 'denied'],
-		]);
+		expect(shown.toSorted()).toEqual(['gil2@example.com unknown', 'gil@example.com denied']);
 	});
 
 	test('each refusal names its reason, and its neighbours are recorded', async () => {

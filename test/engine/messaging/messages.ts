@@ -11,6 +11,8 @@ import type {
 /** A provider that keeps what it was handed, and answers as told. */
 export interface RecordingProvider extends Provider {
 	messages: OutgoingMessage[];
+	/** Settles when the first message has come. */
+	firstMessage: Promise<void>;
 }
 
 export function recordingProvider(
@@ -20,12 +22,16 @@ export function recordingProvider(
 	{ name = 'test', honoursKey = false }: { name?: string; honoursKey?: boolean } = {},
 ): RecordingProvider {
 	const messages: OutgoingMessage[] = [];
+	let onFirst = () => {};
+	const firstMessage = new Promise<void>((resolve) => (onFirst = resolve));
 	return {
 		name,
 		honoursKey,
 		messages,
+		firstMessage,
 		deliver: async (message) => {
 			messages.push(message);
+			onFirst();
 			return await answer(message, messages.length);
 		},
 		close: () => undefined,

@@ -215,10 +215,12 @@ describe('Get', () => {
 		const asked = await run('get', items, { with: { topic: ' NEWS' } });
 		expect(consentOf(asked.json[0])).toMatchObject({ status: 'granted', givenBy: 'person' });
 		const all = await run('get', items);
-		const [address] = consentOf(all.json[0])?.addresses as [{ topics: IDataObject[] }];
-		expect(address.topics.map(({ topic, status }) => `${String(topic)} ${String(status)}`)).toEqual(
-			['all unknown', 'news granted', 'offers denied'],
-		);
+		const [address] = consentOf(all.json[0])?.addresses as [{ topics: Record<string, string>[] }];
+		expect(address.topics.map(({ topic, status }) => `${topic} ${status}`)).toEqual([
+			'all unknown',
+			'news granted',
+			'offers denied',
+		]);
 	});
 
 	test('all channels of the customer are shown at once', async () => {
@@ -226,10 +228,12 @@ describe('Get', () => {
 		await run('set', [item]);
 		await run('set', [item], { with: { channel: 'whatsapp', status: 'denied' } });
 		const { json } = await run('get', [item], { with: { channel: 'all' } });
-		const addresses = consentOf(json[0])?.addresses as IDataObject[];
-		expect(
-			addresses.map(({ channel, address }) => `${String(channel)} ${String(address)}`),
-		).toEqual(['email hal@example.com', 'sms +4915123456780', 'whatsapp +4915123456780']);
+		const addresses = consentOf(json[0])?.addresses as Record<string, string>[];
+		expect(addresses.map(({ channel, address }) => `${channel} ${address}`)).toEqual([
+			'email hal@example.com',
+			'sms +4915123456780',
+			'whatsapp +4915123456780',
+		]);
 	});
 
 	test('a customer that nobody knows fails by name where only a cookie names them', async () => {
