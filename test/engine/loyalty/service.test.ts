@@ -189,6 +189,40 @@ describeOnBothStores('points', (engine, { clock }) => {
 		expect(await ledgerSums(engine())).toEqual(before);
 	});
 
+	test('zero points take no key: the next of that key is booked', async () => {
+		const same = { idempotencyKey: 'zero-then-five' };
+		const outcomes = await earn(
+			earning('zero-key@example.com', 0, same),
+			earning('zero-key@example.com', 5, same),
+		);
+		expect(outcomes).toEqual([
+			expect.objectContaining({ points: 0, entryId: null, duplicate: false }),
+			expect.objectContaining({ points: 5, balance: 5, duplicate: false }),
+		]);
+	});
+
+	test('the balance after earning counts what is spent and what lapses in that instant', async () => {
+		await earn(earning('told@example.com', 10, { expiresAfter: { days: 1 } }));
+		await earn(earning('told@example.com', 20));
+		await redeem(redemption('told@example.com', 13));
+		const [before] = await earn(earning('told@example.com', 1));
+		clock.advance(DAY_MS);
+		await earn(earning('told@example.com', 2, { expiresAfter: { days: 1 } }));
+		clock.advance(DAY_MS);
+		const [after] = await earn(earning('told@example.com', 4));
+		expect([before, after]).toEqual([
+			expect.objectContaining({ balance: 18 }),
+			expect.objectContaining({ balance: 22 }),
+		]);
+	});
+
+	test('a purchase of the past is not paid with points earned since', async () => {
+		await earn(earning('backdated@example.com', 10));
+		const yesterday = { occurredAt: TEST_START_AT - DAY_MS };
+		const [outcome] = await redeem(redemption('backdated@example.com', 10, yesterday));
+		expect(outcome).toMatchObject({ reason: 'points_insufficient', available: 0, missing: 10 });
+	});
+
 	test('an unknown customer has no balance and nothing to redeem, and is not made', async () => {
 		const [spent] = await redeem(redemption('nobody@example.com', 1));
 		const balance = await getBalances('nobody@example.com');

@@ -78,6 +78,15 @@ test('points come from a fixed number, a field or the amount in the order of its
 	]).toEqual([25, 7, 50]);
 });
 
+test('of several fields with well-known names the first of the list counts, wherever it stands', async () => {
+	const outcomes = await loyaltyOf({ ...earnPoints, currency: 'EUR' }, [
+		{ email: 'names@example.com', Revenue: 3, value: 2, amount: 1 },
+		{ email: 'names@example.com', amount: 4, Total: 5 },
+		{ email: 'names@example.com', amount: '', 'Order Total': 6 },
+	]);
+	expect(outcomes.map(({ points }) => points)).toEqual([1, 4, 6]);
+});
+
 test('redeem spends, tells the lots and the new balance; balance tells what lapses next', async () => {
 	const items = [{ email: 'spend@example.com', points: 30, occurredAt: '2026-01-31T08:00:00Z' }];
 	await loyaltyOf(
