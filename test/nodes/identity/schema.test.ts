@@ -42,8 +42,8 @@ test.each(['resolve', 'get'])(
 		// One item with an entry in each list: a merge that sets one identifier aside and drops another.
 		const items: IDataObject[] = [
 			{ email: 'ana@example.com', customerId: 'n1' },
-				{ customerId: 'n2', cookie: 'tablet' },
-					{ loyaltyCard: 'card-3', city: 'Rome' },
+			{ customerId: 'n2', cookie: 'tablet' },
+			{ loyaltyCard: 'card-3', city: 'Rome' },
 			{
 				customerId: 'n1',
 				loyaltyCard: 'card-3',
