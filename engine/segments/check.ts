@@ -10,6 +10,7 @@ import { checkPeople, loadSegments } from './repository';
 import { checkName, segmentUnknown } from './segment-name';
 import type {
 	Checked,
+	CheckedCondition,
 	CheckOutcome,
 	CheckReason,
 	CheckRequest,
@@ -18,8 +19,8 @@ import type {
 	SegmentRef,
 } from './types';
 
-// One condition costs some 5 µs a person: a query stays well below 50 ms of n8n's event loop.
-const CONDITIONS_PER_QUERY = 4_000;
+// One condition costs some 3 µs a person, in a definition of 100 some 15 µs: a query stays below 50 ms of n8n's event loop.
+const CONDITIONS_PER_QUERY = 2_000;
 
 /**
  * Whether each customer is in the segment, and why; `outcomes[i]` answers `requests[i]`. Windows end now. A customer
@@ -77,6 +78,8 @@ interface ReadySegment {
 	segment: string | null;
 	version: number | null;
 	parsed: ParsedDefinition;
+	/** What each condition's answer begins with. */
+	words: Pick<CheckedCondition, 'path' | 'kind' | 'condition'>[];
 }
 
 type Segment = ReadySegment | Rejected<CheckReason>;
@@ -120,7 +123,10 @@ function readySegment(
 		parsedByText.get(definition) ?? parseDefinition(definition, context.conditionKinds);
 	parsedByText.set(definition, parsed);
 	if ('status' in parsed) return parsed;
-	return { segment: saved?.name ?? null, version: saved?.version ?? null, parsed };
+	const words = parsed.leaves.map(({ path, kind, condition }) => {
+		return { path, kind: kind.kind, condition: kind.describe(condition) };
+	});
+	return { segment: saved?.name ?? null, version: saved?.version ?? null, parsed, words };
 }
 
 function groupBySegment(
@@ -159,18 +165,15 @@ async function checkGroup(
 }
 
 function checkedOutcome(
-	{ segment, version, parsed }: ReadySegment,
+	{ segment, version, parsed, words }: ReadySegment,
 	profileId: string,
 	person: PersonChecked | undefined,
 ): Checked {
 	invariant(person !== undefined, 'check: one row per person');
-	const conditions = parsed.leaves.map(({ path, kind, condition }, i) => ({
-		path,
-		kind: kind.kind,
-		condition: kind.describe(condition),
-		isMet: person.leaves[i]?.isMet === true,
-		found: kind.readFound(person.leaves[i]?.found),
-	}));
+	const conditions = words.map((leafWords, i) => {
+		const { isMet = false, found } = person.leaves[i] ?? {};
+		return { ...leafWords, isMet, found: parsed.leaves[i]?.kind.readFound(found) ?? null };
+	});
 	return {
 		status: person.isIn ? 'in' : 'out',
 		profileId,

@@ -4,7 +4,7 @@ import type { ZodIssueOptionalMessage } from 'zod';
 export function issueSentence(issue: ZodIssueOptionalMessage): string {
 	switch (issue.code) {
 		case 'invalid_type':
-			return typeSentence(issue);
+			return `must be ${TYPE_WORDS[issue.expected] ?? issue.expected}`;
 		case 'invalid_enum_value':
 		case 'invalid_union_discriminator':
 			return `must be one of ${issue.options.map(String).join(', ')}`;
@@ -19,10 +19,6 @@ export function issueSentence(issue: ZodIssueOptionalMessage): string {
 		default:
 			return issue.message ?? 'is not valid';
 	}
-}
-
-function typeSentence({ expected, received }: { expected: string; received: string }): string {
-	return received === 'undefined' ? 'is missing' : `must be ${TYPE_WORDS[expected] ?? expected}`;
 }
 
 const TYPE_WORDS: Record<string, string> = {

@@ -1,6 +1,6 @@
 import type { AnyConditionKind } from '../store';
 import type { Rejected } from '../values';
-import { checkJson, rejected } from '../values';
+import { rejected } from '../values';
 import { issueSentence } from './definition-issues';
 import type {
 	DefinitionReason,
@@ -52,14 +52,9 @@ interface Place {
 
 type ParsedNode = { node: SegmentNode; tree: Tree };
 
+/** The input as plain data: an object goes through its JSON text, which has neither circles nor getters. */
 function readJson(input: unknown): unknown {
-	if (typeof input === 'string') return parseText(input);
-	const checked = checkJson(input, 'definition', LENGTH_MAX);
-	if ('status' in checked) throw new DefinitionProblem('definition', checked.message);
-	return input;
-}
-
-function parseText(text: string): unknown {
+	const text = typeof input === 'string' ? input : (toJson(input) ?? 'null');
 	if (text.length > LENGTH_MAX) {
 		throw new DefinitionProblem('definition', `must not have more than ${LENGTH_MAX} characters`);
 	}
@@ -68,6 +63,17 @@ function parseText(text: string): unknown {
 	} catch {
 		// What the parser says quotes the text; where a bracket is missing the reader's editor shows better.
 		throw new DefinitionProblem('definition', 'must be valid JSON');
+	}
+}
+
+function toJson(input: unknown): string | undefined {
+	try {
+		return JSON.stringify(input);
+	} catch {
+		throw new DefinitionProblem(
+			'definition',
+			'must be data: it refers to itself or holds what JSON does not know',
+		);
 	}
 }
 
@@ -128,7 +134,9 @@ function parseCondition(
 		throw new DefinitionProblem(path, `must not be more than condition number ${CONDITIONS_MAX}`);
 	}
 	const result = kind.schema.safeParse(input, {
-		errorMap: (issue) => ({ message: issueSentence(issue) }),
+		errorMap: (issue, { data }) => ({
+			message: data === undefined ? 'is missing' : issueSentence(issue),
+		}),
 	});
 	if (!result.success) {
 		const [issue] = result.error.issues;
