@@ -78,7 +78,7 @@ function refuse(reason: AmountReason, field: string, digits: number | undefined)
 	const words: Record<AmountReason, [message: string, mend: string]> = {
 		currency_unknown: [
 			`${field} is not a currency code`,
-			'Use a three-letter ISO 4217 code such as USD, EUR or JPY.',
+			'Set Currency to a three-letter ISO 4217 code such as USD, EUR or JPY, or to the field that holds it.',
 		],
 		amount_not_a_number: [
 			`${field} is not a plain number`,

@@ -67,7 +67,7 @@ export const phoneRegionOption: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. DE',
 	description:
-		'Two-letter country of phone numbers written without a country code. Without it such numbers are not used.',
+		'Two-letter country of phone numbers written without a country code, one for all items. Without it such numbers are not used.',
 };
 
 /** The item's order number; undefined where it has none. */
