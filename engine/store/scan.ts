@@ -16,25 +16,30 @@ interface Answer {
 	error?: Error;
 }
 
-/** A scanner of the SQLite file. */
+/** A scanner of the SQLite file. A thread that ended, for want of memory say, is replaced at the next use. */
 export function openScanner(file: string): Scanner {
 	let db: Kysely<Tables> | undefined;
+	let isClosed = false;
 	return {
-		run: (work) => {
-			db ??= new Kysely<Tables>({ dialect: workerDialect(file) });
-			return db.transaction().setAccessMode('read only').execute(work);
+		run: async (work) => {
+			if (isClosed) throw new Error('The store has been closed');
+			db ??= new Kysely<Tables>({ dialect: workerDialect(file, () => (db = undefined)) });
+			return await db.transaction().setAccessMode('read only').execute(work);
 		},
-		close: async () => await db?.destroy(),
+		close: async () => {
+			isClosed = true;
+			await db?.destroy();
+		},
 	};
 }
 
-function workerDialect(file: string): Dialect {
+function workerDialect(file: string, ended: () => void): Dialect {
 	return {
 		createAdapter: () => new SqliteAdapter(),
 		createIntrospector: (db) => new SqliteIntrospector(db),
 		createQueryCompiler: () => new SqliteQueryCompiler(),
 		createDriver: () => {
-			const thread = new ScanThread(file);
+			const thread = new ScanThread(file, ended);
 			let lastTurn: Promise<void> = Promise.resolve();
 			let endTurn: () => void = () => undefined;
 			return {
@@ -51,7 +56,10 @@ function workerDialect(file: string): Dialect {
 				beginTransaction: async () => void (await thread.ask('begin', [])),
 				commitTransaction: async () => void (await thread.ask('commit', [])),
 				rollbackTransaction: async () => void (await thread.ask('rollback', [])),
-				destroy: () => thread.end(),
+				destroy: async () => {
+					await lastTurn;
+					await thread.end();
+				},
 			};
 		},
 	};
@@ -63,7 +71,10 @@ class ScanThread implements DatabaseConnection {
 	private lastId = 0;
 	private failure: Error | undefined;
 
-	constructor(file: string) {
+	constructor(
+		file: string,
+		private readonly ended: () => void,
+	) {
 		// Beside this file: ".js" once built, ".ts" under the tests, which Node reads by stripping the types.
 		this.worker = new Worker(join(__dirname, `scan-worker${extname(__filename)}`), {
 			workerData: { file },
@@ -104,6 +115,7 @@ class ScanThread implements DatabaseConnection {
 
 	private fail(error: Error): void {
 		this.failure ??= error;
+		this.ended();
 		for (const [id, resolve] of this.waiting) resolve({ id, error });
 		this.waiting.clear();
 	}
