@@ -14,6 +14,12 @@ const PROBLEM_BY_CODE: Record<string, StoreProblem> = {
 	ENETUNREACH: 'timeout',
 	ECONNRESET: 'lost',
 	EPIPE: 'lost',
+	DEPTH_ZERO_SELF_SIGNED_CERT: 'certificate',
+	SELF_SIGNED_CERT_IN_CHAIN: 'certificate',
+	UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'certificate',
+	UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'certificate',
+	CERT_HAS_EXPIRED: 'certificate',
+	ERR_TLS_CERT_ALTNAME_INVALID: 'certificate',
 	'28P01': 'wrong_password',
 	'28000': 'wrong_password',
 	'3D000': 'no_database',
@@ -45,13 +51,16 @@ function problemOf(error: unknown): StoreProblem | undefined {
 	if (known !== undefined || !(error instanceof Error)) return known;
 	// A host with two addresses fails with both errors under one.
 	if (isAggregate(error)) return problemOf(error.errors[0]);
-	// pg gives these two no code. Node's own timeout errors have one and are above.
-	if (/timeout exceeded when trying to connect/i.test(error.message)) return 'timeout';
-	if (/^Connection terminated/i.test(error.message)) {
-		return /timeout/i.test(error.message) ? 'timeout' : 'lost';
-	}
-	return undefined;
+	return PROBLEMS_OF_PG.find(([words]) => words.test(error.message))?.[1];
 }
+
+/** What pg says without a code. Node's own timeout errors have one. */
+const PROBLEMS_OF_PG: readonly (readonly [words: RegExp, problem: StoreProblem])[] = [
+	[/timeout exceeded when trying to connect/i, 'timeout'],
+	[/^Connection terminated.*timeout/i, 'timeout'],
+	[/^Connection terminated|is not queryable$/i, 'lost'],
+	[/does not support SSL connections$/i, 'no_encryption'],
+];
 
 function isAggregate(error: Error): error is AggregateError {
 	return 'errors' in error && Array.isArray(error.errors);
@@ -71,6 +80,8 @@ function sentence(
 		unknown_host: `The host name ${host} is not known. Check its spelling; inside Docker use the service's name.`,
 		timeout: `${place} did not answer in time. Check the host, and that no firewall lies between n8n and the database.`,
 		wrong_password: `PostgreSQL refused the user "${user}". Check user and password.`,
+		no_encryption: `The server at ${place} does not encrypt its connections. Set Encryption to Off, or turn encryption on at the server.`,
+		certificate: `The certificate of ${place} could not be verified. Check the host's name and the date, give the authority's CA Certificate, or set Encryption to Require.`,
 		no_database: `There is no database "${database}" on ${place}. Check its name, or create it.`,
 		no_schema: `There is no schema "${schema ?? 'omnichannel'}" in database "${database}". Check its name, or turn on Create Schema.`,
 		no_permission: `The user "${user}" may not do this in database "${database}". Grant it rights on the schema "${schema ?? 'omnichannel'}", and to create it where it does not exist.`,

@@ -46,6 +46,9 @@ function connect(options: PostgresOptions, schema: string): Kysely<Tables> {
 	const pool = new Pool(poolConfig(options));
 	// A connection lost while idle is replaced at the next use; without a listener it would end n8n.
 	pool.on('error', () => undefined);
+	// Nor does one that is lost between two queries of a transaction: the next query says so. The pool listens only
+	// while a connection is idle.
+	pool.on('connect', (client) => client.on('error', () => undefined));
 	return new Kysely<Tables>({
 		dialect: new PostgresDialect({
 			pool,

@@ -25,6 +25,8 @@ export type StoreProblem =
 	| 'unknown_host'
 	| 'wrong_password'
 	| 'timeout'
+	| 'no_encryption'
+	| 'certificate'
 	| 'no_database'
 	| 'no_schema'
 	| 'no_permission'
