@@ -139,5 +139,20 @@ function describe(condition: TraitCondition): string {
 	const { value } = condition;
 	const isDate = !Array.isArray(value) && 'seconds' in (boundOf(value) ?? {});
 	const words = (isDate ? DATE_WORDS[operator] : undefined) ?? WORDS[operator];
-	return `${name} ${words} ${[value].flat().join(', ')}`;
+	return `${name} ${words} ${shortList([value].flat())}`;
+}
+
+const VALUES_SHOWN_MAX = 10;
+const VALUE_SHOWN_LENGTH_MAX = 100;
+
+/** Each checked customer carries these words, so a long list is cut. */
+function shortList(list: readonly Scalar[]): string {
+	const shown = list.slice(0, VALUES_SHOWN_MAX).map((value) => {
+		const text = String(value);
+		return text.length > VALUE_SHOWN_LENGTH_MAX
+			? `${text.slice(0, VALUE_SHOWN_LENGTH_MAX)}…`
+			: text;
+	});
+	const restCount = list.length - shown.length;
+	return shown.join(', ') + (restCount > 0 ? ` and ${restCount} more` : '');
 }

@@ -174,6 +174,11 @@ describe('what is right is read', () => {
 		[{ ...visit, operator: 'none' }, 'visit never'],
 		[city, 'city is Berlin'],
 		[{ ...city, operator: 'in', value: ['a', 5] }, 'city is one of a, 5'],
+		[
+			{ ...city, operator: 'in', value: Array.from({ length: 12 }, (_, i) => i) },
+			'city is one of 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 and 2 more',
+		],
+		[{ ...city, value: 'x'.repeat(101) }, `city is ${'x'.repeat(100)}…`],
 		[{ ...city, operator: 'gt', value: '2026-03-01' }, 'city is after 2026-03-01'],
 		[{ ...city, operator: 'lte', value: '5' }, 'city is at most 5'],
 		[{ kind: 'trait', name: 'city', operator: 'not_exists' }, 'city is not known'],
