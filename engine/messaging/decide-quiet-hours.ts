@@ -47,6 +47,5 @@ export function quietUntil(instant: number, quiet: QuietHours, zone: string): nu
 		second: 0,
 		millisecond: 0,
 	});
-	// Where the clocks go back, the same wall time comes twice, and the first may lie behind.
-	return end.toMillis() > instant ? end.toMillis() : end.plus({ hours: 1 }).toMillis();
+	return end.toMillis();
 }

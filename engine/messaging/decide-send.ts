@@ -43,7 +43,6 @@ export type SendDecision =
 	{ message: Message; duplicate: boolean; isClaimed: boolean } | Rejected<SendReason>;
 
 interface State extends SendBasis, KnownMessages {
-	claimedIds: Set<string>;
 	sentAt: Map<string, number[]>;
 }
 
@@ -61,7 +60,6 @@ export function decideSend(commands: readonly SendCommand[], basis: SendBasis): 
 	const state: State = {
 		...basis,
 		...knownFrom(basis),
-		claimedIds: new Set(),
 		sentAt: new Map([...basis.sentAtByPerson].map(([person, times]) => [person, [...times]])),
 	};
 	return commands.map((command) => decideOne(state, command));
@@ -69,7 +67,7 @@ export function decideSend(commands: readonly SendCommand[], basis: SendBasis): 
 
 function decideOne(state: State, command: SendCommand): SendDecision {
 	const known = knownMessage(state, command);
-	if (known !== undefined && (state.claimedIds.has(known.id) || isSettled(known, state))) {
+	if (known !== undefined && isSettled(known, state)) {
 		return { message: known, duplicate: true, isClaimed: false };
 	}
 	const verdict = judge(state, command);
@@ -162,7 +160,6 @@ function claim(state: State, command: SendCommand, known: Message | undefined): 
 		attempts: (known?.attempts ?? 0) + 1,
 		subject: command.subject ?? null,
 	};
-	state.claimedIds.add(message.id);
 	const times = state.sentAt.get(command.personId) ?? [];
 	state.sentAt.set(command.personId, [...times, state.now]);
 	remember(state, command.personId, message);

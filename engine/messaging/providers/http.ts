@@ -31,7 +31,7 @@ export async function openHttp(account: HttpAccount): Promise<Provider> {
 	const refusal = await account.policy?.refusalOf(url.href);
 	if (refusal !== undefined) {
 		throw new InvalidInputError(
-			`This n8n may not call the endpoint: ${refusal} Ask the administrator of this n8n, or use another address.`,
+			`This n8n may not call the endpoint: ${refusal.replace(/\.?$/, '.')} Ask the administrator of this n8n, or use another address.`,
 		);
 	}
 	const agents = agentsFor(account);

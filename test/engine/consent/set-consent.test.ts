@@ -126,6 +126,11 @@ describeOnBothStores('setConsent', (engine, { clock, openAnother }) => {
 		const again = await setOne(engine(), list);
 		expect(again).toEqual({ ...first, duplicate: true });
 		clock.advance(1_000);
+		expect(await setOne(engine(), { ...list, status: 'denied' })).toMatchObject({
+			duplicate: false,
+		});
+		expect(await statusOf(engine(), 'email', address)).toBe('denied');
+		clock.advance(1_000);
 		await setOne(engine(), { address, status: 'denied', origin: 'person' });
 		clock.advance(1_000);
 		await setOne(engine(), { address, source: 'another list' });

@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
+import type { Delivery } from '../../../engine';
 import { describeOnBothStores } from '../../support/both-stores';
 import { optionsWith, recordingProvider, sendOne, toEmail } from './messages';
 import { startHttpServer, startScriptedSmtp } from './servers';
@@ -42,9 +43,10 @@ describeOnBothStores(
 
 		test('a provider that knows repeats gets the message again under the same id', async () => {
 			const hanging = { honoursKey: true, name: 'http:a.example' };
-			const first = recordingProvider(() => new Promise(() => undefined), hanging);
-			const died = await openAnother();
-			void died.messaging.send([toEmail('bo@example.com')], optionsWith(first));
+			let wakeUp = (_delivery: Delivery) => {};
+			const first = recordingProvider(() => new Promise((resolve) => (wakeUp = resolve)), hanging);
+			const slow = await openAnother();
+			const slept = slow.messaging.send([toEmail('bo@example.com')], optionsWith(first));
 			await first.firstMessage;
 			const provider = recordingProvider(() => ({ status: 'accepted' }), hanging);
 			const options = optionsWith(provider);
@@ -55,6 +57,13 @@ describeOnBothStores(
 			expect(later).toMatchObject({ status: 'sent', duplicate: false });
 			expect(provider.messages).toHaveLength(1);
 			expect(provider.messages[0]?.messageId).toBe(first.messages[0]?.messageId);
+			// The first run was not dead after all: what it has to say comes too late to be said twice.
+			wakeUp({ status: 'accepted' });
+			await slept;
+			const [history] = await engine().events.timeline([
+				{ customer: toEmail('bo@example.com').customer },
+			]);
+			expect(history?.status === 'found' && history.events).toHaveLength(1);
 		});
 
 		test('a connection that breaks after the text leaves the mail unknown for good', async () => {

@@ -98,7 +98,7 @@ test.each<[string, Answer, object]>([
 	],
 	[
 		'a redirect is not followed',
-		answering(302, { Location: 'http://169.254.169.254/' }),
+		answering(302, { Location: '/elsewhere' }),
 		{ status: 'failed', reason: 'account_refused', isAccountFault: true },
 	],
 	[

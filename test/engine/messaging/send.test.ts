@@ -88,12 +88,14 @@ describeOnBothStores('sendMessages', (engine, { clock, openAnother }) => {
 		await sendOne(engine(), { ...di, key: 'order-1' }, options);
 		await sendOne(engine(), { ...di, key: 'order-2' }, options);
 		await sendOne(engine(), { ...di, key: 'order-1' }, options);
+		await sendOne(engine(), { ...di, key: 'order-1', campaign: 'winter' }, options);
 		await sendOne(engine(), di, { ...options, channel: 'sms' });
 		expect(provider.messages.map(({ campaign, channel }) => `${campaign} ${channel}`)).toEqual([
 			'spring email',
 			'summer email',
 			'spring email',
 			'spring email',
+			'winter email',
 			'spring sms',
 		]);
 	});
@@ -304,6 +306,27 @@ describeOnBothStores('sendMessages', (engine, { clock, openAnother }) => {
 		expect(provider.messages.length).toBeLessThanOrEqual(5);
 	});
 
+	test('a cap holds between runs at once, each with a campaign of its own', async () => {
+		const provider = recordingProvider();
+		const engines = [engine(), await openAnother(), await openAnother(), await openAnother()];
+		const options = optionsWith(provider, { frequencyCap: { messagesMax: 1, hours: 24 } });
+		for (let round = 0; round < 8; round++) {
+			const people = Array.from({ length: 20 }, (_, i) => `capped-${round}-${i}@example.com`);
+			await engine().identity.resolve(
+				people.map((value) => ({ identifiers: [{ type: 'email', value }] })),
+			);
+			await Promise.all(
+				engines.map((one, i) => {
+					const requests = people.map((email) => toEmail(email, { campaign: `campaign ${i}` }));
+					return one.messaging.send(requests, options);
+				}),
+			);
+		}
+		const addresses = provider.messages.map(({ address }) => address);
+		expect(addresses).toHaveLength(160);
+		expect(new Set(addresses).size).toBe(160);
+	});
+
 	test('each message sent is an event that a sale can be credited to', async () => {
 		const provider = recordingProvider();
 		clock.set(TEST_START_AT + 365 * 24 * HOUR_MS);
@@ -324,6 +347,13 @@ describeOnBothStores('sendMessages', (engine, { clock, openAnother }) => {
 			],
 		});
 		expect(timeline?.status === 'found' && timeline.events).toHaveLength(1);
+		const refusing = recordingProvider(() => ({
+			status: 'rejected',
+			reason: 'address_refused',
+			explanation: 'No such user.',
+		}));
+		await sendOne(engine(), { ...request, campaign: 'refused' }, optionsWith(refusing));
+		expect(await engine().events.timeline([{ customer: request.customer }])).toEqual([timeline]);
 	});
 
 	test('two runs at once send each person one message', async () => {

@@ -167,6 +167,11 @@ test('a mail whose connection broke is handed over once, not again by itself', a
 	expect(server?.connectionCount()).toBe(1);
 });
 
+test('a server that hangs up at once is not called again by itself', async () => {
+	await deliverTo({ GREETING: 'drop' });
+	expect(server?.connectionCount()).toBe(1);
+});
+
 test('a wrong password is the account’s fault', async () => {
 	const delivery = await deliverTo(
 		{ EHLO: '250-test\r\n250 AUTH PLAIN', AUTH: '535 5.7.8 no' },

@@ -77,7 +77,7 @@ describe('one item', () => {
 		],
 		[
 			'a loop without end fails it',
-			{ text: '{% for i in (1..999999999) %}x{% endfor %}' },
+			{ text: '{% for i in (1..3000) %}{% for j in (1..3000) %}x{% endfor %}{% endfor %}' },
 			{},
 			'template_failed',
 		],
@@ -152,6 +152,7 @@ describe('a sender', () => {
 
 	test.each([
 		['a name alone is none', 'Shop'],
+		['a line break in the name makes it none', 'Shop\r\nBcc: evil@example.com <a@example.com>'],
 		['a line break makes it none', 'Shop <a@example.com>\r\nBcc: evil@example.com'],
 		['two addresses are none', 'a@example.com, b@example.com'],
 		['a second address in brackets makes it none', 'Shop <a@example.com> <b@example.com>'],
