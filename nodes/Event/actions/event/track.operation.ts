@@ -112,7 +112,7 @@ const options: INodeProperties = {
 			default: '',
 			placeholder: 'e.g. DE',
 			description:
-				'Two-letter country of phone numbers written without a country code. Without it such numbers are not used.',
+				'Two-letter country of phone numbers written without a country code, the same for all items. Without it such numbers are not used.',
 		},
 		{
 			displayName: 'Idempotency Key Field',
