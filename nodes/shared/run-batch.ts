@@ -1,5 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import type { Rejected } from '../../engine';
+import type { EngineError, Rejected } from '../../engine';
 import type { Failure } from './errors';
 import { failureOf, isEngineError, stopAt, stopNode } from './errors';
 import { failedItem, passedItem } from './items';
@@ -28,7 +28,7 @@ export async function runBatch(
 	} catch (error) {
 		if (!isEngineError(error) || error.code === 'invariant') throw error;
 		if (!node.continueOnFail()) throw stopNode(node, error);
-		answers = reads.map(() => ({ failure: storeFailure(error.code, error.message) }));
+		answers = reads.map(() => ({ failure: nodeFailure(error) }));
 	}
 	return writeItems(node, parameters.items, { answers, outputCount });
 }
@@ -69,12 +69,15 @@ function answerOf(operation: AnyOperation, outcome: { status: string } | undefin
 	return Array.isArray(added) ? added : [added];
 }
 
-function storeFailure(reason: string, message: string): Failure {
+/** What is wrong with the run as a whole, as the failure of each item. */
+function nodeFailure({ code, message, retryable }: EngineError): Failure {
 	return {
-		reason,
-		field: 'store',
+		reason: code,
+		field: retryable ? 'store' : 'parameters',
 		message,
-		mend: 'Nothing of the failing batch was saved. Run the node again once the store is reachable; nothing is booked or sent twice.',
+		mend: retryable
+			? 'Nothing of the failing batch was saved. Run the node again once the store is reachable; nothing is booked or sent twice.'
+			: 'Nothing was saved. Mend it in the settings of the node and run it again.',
 	};
 }
 

@@ -199,6 +199,18 @@ describe('what is wrong with the whole node', () => {
 	});
 });
 
+test('a mistake in the template fails each item under Continue, with where to mend it', async () => {
+	const { outputs } = await send([{ email: 'ivy@example.com' }, { email: 'jo@example.com' }], {
+		with: { text: '{{ x | shout }}' },
+		settings: { onError: 'continueErrorOutput' },
+	});
+	expect(outputs[FAILED]?.map(({ json }) => json.details)).toEqual([
+		{ reason: 'invalid_input', field: 'parameters' },
+		{ reason: 'invalid_input', field: 'parameters' },
+	]);
+	expect(outputs[FAILED]?.[0]?.json.message).toContain('settings of the node');
+});
+
 describe('what is wrong with one item', () => {
 	const circular: IDataObject = { email: 'circular@example.com' };
 	circular.self = circular;
