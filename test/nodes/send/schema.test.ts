@@ -50,8 +50,8 @@ async function strangersOf(
 	const added = Object.fromEntries(
 		Object.entries(given?.json ?? {}).filter(([name]) => !(name in item)),
 	);
-	const result = (added.message ?? added.consent) as IDataObject;
-	known.add(`${parameters.operation} ${String(result.status)}`);
+	const result = (added.message ?? added.consent) as { status: string };
+	known.add(`${parameters.operation} ${result.status}`);
 	const folder = node.description.displayName.split(' ')[1] ?? '';
 	const schema = schemaOf(
 		`${folder}/__schema__/v1.0.0/${parameters.resource}/${parameters.operation}.json`,
