@@ -133,7 +133,7 @@ function brokenLimit(state: State, { unknown, personIds }: Link): string | undef
 	const count = ({ type }: Identifier) => countByType.set(type, (countByType.get(type) ?? 0) + 1);
 	unknown.forEach(count);
 	const addedTypes = new Set(countByType.keys());
-	for (const personId of personIds) identifiersOf(state, personId).forEach(count);
+	for (const personId of personIds) personOf(state, personId).identifiers.forEach(count);
 	for (const [type, limit] of state.limitByType) {
 		// Who has too many already, from before a rule was tightened, is not held up by it for other types.
 		const isTooMany = (countByType.get(type) ?? 0) > limit;
@@ -159,7 +159,7 @@ function attach(
 	const person = personOf(state, canonicalOf(state, homeProfileId));
 	state.persons.set(person.id, {
 		...person,
-		identifiers: identifiersOf(state, person.id).concat(identifiers),
+		identifiers: person.identifiers.concat(identifiers),
 	});
 	for (const identifier of identifiers) {
 		state.ownerByKey.set(identifier.key, homeProfileId);
@@ -190,15 +190,13 @@ function merge(state: State, { personIds, known }: Link, command: ResolveCommand
 	state.persons.set(survivor.id, {
 		...survivor,
 		memberIds: [survivor, ...absorbed].flatMap((person) => person.memberIds),
-		identifiers: [survivor, ...absorbed].flatMap((person) =>
-			identifiersOf(state, person.id, person),
-		),
+		identifiers: [survivor, ...absorbed].flatMap((person) => person.identifiers),
 	});
 	return absorbed.map((person) => person.id);
 }
 
 function strongestRank(state: State, person: Person): number {
-	const ranks = identifiersOf(state, person.id, person).map(({ type }) => rankOf(state, type));
+	const ranks = person.identifiers.map(({ type }) => rankOf(state, type));
 	return Math.min(...ranks, state.rankByType.size);
 }
 
@@ -206,21 +204,9 @@ function rankOf(state: State, type: string): number {
 	return state.rankByType.get(type) ?? state.rankByType.size;
 }
 
-function identifiersOf(
-	state: State,
-	personId: string,
-	person = personOf(state, personId),
-): Identifier[] {
-	invariant(
-		person.identifiers !== undefined,
-		'resolve: a person that changes has its identifiers loaded',
-	);
-	return person.identifiers;
-}
-
 function personOf(state: State, personId: string): Person {
 	const person = state.persons.get(personId);
-	invariant(person !== undefined, 'resolve: a canonical profile is a known person');
+	invariant(person !== undefined, 'resolve: a person that changes is loaded');
 	return person;
 }
 

@@ -1,5 +1,6 @@
+import { sql } from 'kysely';
 import type { Tx } from '../store';
-import { inValues, insertRows, lockRows, updateColumn, upsertRows } from '../store';
+import { inValues, insertRows, lockRows, rowsByValue, updateColumn, upsertRows } from '../store';
 import type { JsonValue } from '../values';
 import { StoreConflictError } from '../values';
 import type { TraitValue } from './fold-traits';
@@ -7,26 +8,18 @@ import type { Identifier, Person, ResolveChanges } from './types';
 
 /** An identifier in the store, with its owner and the owner's person. */
 export interface OwnedIdentifier extends Identifier {
-	profileId: string;
-	canonicalId: string;
+	profile_id: string;
+	canonical_id: string;
 }
 
 /** All identifiers with one of the values, of whatever type. */
 export async function loadOwners(tx: Tx, values: readonly string[]): Promise<OwnedIdentifier[]> {
 	if (values.length === 0) return [];
-	const rows = await tx
-		.selectFrom('identifier')
-		.innerJoin('profile', 'profile.id', 'identifier.profile_id')
-		.where(inValues(tx, 'identifier.value', values))
-		.select(['identifier.type', 'identifier.value', 'identifier.profile_id'])
-		.select('profile.canonical_id')
-		.execute();
-	return rows.map((row) => ({
-		type: row.type,
-		value: row.value,
-		profileId: row.profile_id,
-		canonicalId: row.canonical_id,
-	}));
+	const wanted = rowsByValue(tx, { table: 'identifier', column: 'value' }, values);
+	const { rows } = await sql<OwnedIdentifier>`
+		select identifier.type, identifier.value, identifier.profile_id, profile.canonical_id
+		from ${wanted} join profile on profile.id = identifier.profile_id`.execute(tx);
+	return rows;
 }
 
 /**
@@ -69,11 +62,9 @@ export async function loadCanonicalIds(
 	profileIds: readonly string[],
 ): Promise<Map<string, string>> {
 	if (profileIds.length === 0) return new Map();
-	const rows = await tx
-		.selectFrom('profile')
-		.where(inValues(tx, 'id', profileIds))
-		.select(['id', 'canonical_id'])
-		.execute();
+	const wanted = rowsByValue(tx, { table: 'profile', column: 'id' }, profileIds);
+	const { rows } = await sql<{ id: string; canonical_id: string }>`
+		select profile.id, profile.canonical_id from ${wanted}`.execute(tx);
 	return new Map(rows.map((row) => [row.id, row.canonical_id]));
 }
 

@@ -13,7 +13,7 @@ import {
 	saveChanges,
 	saveTraits,
 } from './repository';
-import type { OwnedIdentifier, TraitToSave } from './repository';
+import type { TraitToSave } from './repository';
 import type { IdentityRules } from './rules';
 import { DEFAULT_RULES } from './rules';
 import type {
@@ -24,6 +24,7 @@ import type {
 	KnownCustomer,
 	People,
 	Person,
+	RankedIdentifier,
 	Resolved,
 	ResolveCommand,
 	ResolveOutcome,
@@ -40,7 +41,7 @@ export interface ResolveOptions {
  * Finds or makes the customer of each request and merges those that its identifiers link; `outcomes[i]` answers
  * `requests[i]`, and later requests see the effects of earlier ones. Times are epoch ms. Safe to repeat: the same
  * batch again matches what it made. Two reads and a write
- * per table for each 500 requests; 1,000 requests a transaction.
+ * per table for each 500 requests; 2,000 requests a transaction.
  * @throws StoreUnavailableError, StoreConflictError (both retryable); transactions before the failing one are saved.
  */
 export function resolve(
@@ -100,14 +101,15 @@ export async function findCustomers(
 		profileId === undefined ? prepareIdentifiers(identifiers ?? [], rules) : undefined,
 	);
 	const named = prepared.flatMap((one) => (one && 'identifiers' in one ? one.identifiers : []));
-	const owners = await loadOwnersByKey(tx, named);
+	const { ownerByKey, canonicalByProfile } = await loadOwnersByKey(tx, named);
 	const located = prepared.map((one, i) => {
 		if (one === undefined) return byId[i] ?? unknownProfile();
 		if ('status' in one) return one;
 		const owner = one.identifiers
-			.map(({ key }) => owners.get(key))
+			.map(({ key }) => ownerByKey.get(key))
 			.find((known) => known !== undefined);
-		return owner ? locate(owner.canonicalId, owner.profileId) : unknownIdentifiers();
+		if (owner === undefined) return unknownIdentifiers();
+		return locate(canonicalByProfile.get(owner) ?? owner, owner);
 	});
 	return await withMembers(tx, located, options.lock ?? false);
 }
@@ -180,44 +182,53 @@ async function loadPeople(tx: Tx, commands: readonly ResolveCommand[]): Promise<
 		commands.flatMap(({ identifiers }) => identifiers),
 	);
 	const persons = new Map<string, Person>();
-	const canonicalByProfile = new Map<string, string>();
-	for (const { profileId, canonicalId } of owners.values()) {
-		canonicalByProfile.set(profileId, canonicalId);
-		persons.set(canonicalId, { id: canonicalId, createdAt: 0, memberIds: [] });
-	}
 	for (const person of await loadPersonsToChange(tx, personsThatMayChange(commands, owners))) {
 		persons.set(person.id, person);
-		for (const memberId of person.memberIds) canonicalByProfile.set(memberId, person.id);
+		for (const memberId of person.memberIds) owners.canonicalByProfile.set(memberId, person.id);
 	}
-	const ownerByKey = new Map([...owners].map(([key, { profileId }]) => [key, profileId]));
-	return { ownerByKey, canonicalByProfile, persons };
+	return { ...owners, persons };
 }
 
 /** Those whom a command links to each other or to an identifier that the store does not know. */
 function personsThatMayChange(
 	commands: readonly ResolveCommand[],
-	owners: ReadonlyMap<string, OwnedIdentifier>,
+	{ ownerByKey, canonicalByProfile }: Owners,
 ): string[] {
+	const personOf = ({ key }: RankedIdentifier) => {
+		const owner = ownerByKey.get(key);
+		return owner === undefined ? undefined : (canonicalByProfile.get(owner) ?? owner);
+	};
 	const ids = new Set<string>();
 	for (const { identifiers } of commands) {
-		const first = owners.get(identifiers[0]?.key ?? '')?.canonicalId;
-		if (identifiers.every(({ key }) => owners.get(key)?.canonicalId === first)) continue;
-		for (const { key } of identifiers) {
-			const id = owners.get(key)?.canonicalId;
-			if (id !== undefined) ids.add(id);
-		}
+		const [first, ...others] = identifiers;
+		if (first === undefined || others.length === 0) continue;
+		const person = personOf(first);
+		if (others.every((other) => personOf(other) === person)) continue;
+		for (const id of identifiers.map(personOf)) if (id !== undefined) ids.add(id);
 	}
 	return [...ids].sort();
 }
 
-async function loadOwnersByKey(
-	tx: Tx,
-	identifiers: readonly Identifier[],
-): Promise<Map<string, OwnedIdentifier>> {
-	const values = [...new Set(identifiers.map(({ value }) => value))];
+interface Owners {
+	/** `type:value` to the profile that owns it. */
+	ownerByKey: Map<string, string>;
+	/** Only of profiles that were merged into another; the others are their own. */
+	canonicalByProfile: Map<string, string>;
+}
+
+async function loadOwnersByKey(tx: Tx, identifiers: readonly Identifier[]): Promise<Owners> {
+	const owners: Owners = { ownerByKey: new Map(), canonicalByProfile: new Map() };
 	// A value may also be known under other types; nobody asks the map for those.
-	const owners = await loadOwners(tx, values);
-	return new Map(owners.map((owner) => [keyOf(owner), owner]));
+	for (const owner of await loadOwners(
+		tx,
+		identifiers.map(({ value }) => value),
+	)) {
+		owners.ownerByKey.set(keyOf(owner), owner.profile_id);
+		if (owner.canonical_id !== owner.profile_id) {
+			owners.canonicalByProfile.set(owner.profile_id, owner.canonical_id);
+		}
+	}
+	return owners;
 }
 
 /** One row per home profile, trait and source: a statement may not update a row twice. */

@@ -103,16 +103,17 @@ export interface Person {
 	id: string;
 	createdAt: number;
 	memberIds: string[];
-	/** Of all members. Absent when the batch cannot change this person; `createdAt` and `memberIds` then say nothing. */
-	identifiers?: Identifier[];
+	/** Of all members. */
+	identifiers: Identifier[];
 }
 
 /** What a batch starts from. */
 export interface People {
 	/** `type:value` to the profile that owns it. */
 	ownerByKey: ReadonlyMap<string, string>;
+	/** A profile that is absent here is its own canonical one. */
 	canonicalByProfile: ReadonlyMap<string, string>;
-	/** By canonical id. */
+	/** By canonical id; those that the batch cannot change may be absent. */
 	persons: ReadonlyMap<string, Person>;
 }
 

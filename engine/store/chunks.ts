@@ -4,7 +4,7 @@ import type { Store, Tx } from './types';
 export const COMMANDS_PER_CHUNK = 500;
 
 /** Commands saved by one commit. A commit costs as much as some 100 commands; a longer one keeps others waiting. */
-export const COMMANDS_PER_TRANSACTION = 1_000;
+export const COMMANDS_PER_TRANSACTION = 2_000;
 
 function chunksOf<Item>(items: readonly Item[], size: number): (readonly Item[])[] {
 	const count = Math.ceil(items.length / size);
@@ -29,7 +29,7 @@ export async function inChunks<Item, Result>(
 }
 
 /**
- * Runs `work` chunk by chunk, in order, each chunk inside a write transaction of one or two chunks, with a turn for the
+ * Runs `work` chunk by chunk, in order, each inside a write transaction of up to four chunks, with a turn for the
  * event loop between chunks. What an earlier transaction saved stays when a later one fails.
  */
 export function inTransactions<Item, Result>(

@@ -12,6 +12,7 @@ export {
 	insertRows,
 	isSqlite,
 	lockRows,
+	rowsByValue,
 	updateColumn,
 	upsertRows,
 	valuesTable,

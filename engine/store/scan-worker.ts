@@ -1,15 +1,16 @@
-import { DatabaseSync } from 'node:sqlite';
-import { parentPort, workerData } from 'node:worker_threads';
+import type { SQLInputValue } from 'node:sqlite';
 
-// The body of the scan thread: one read-only connection, one question at a time. Written without imports of ours, so
-// that Node can run it as it is, before the build.
+// The body of the scan thread: one read-only connection, one question at a time. Written without an import at run time, so
+// that Node can run it as it is, before the build, whatever kind of module it takes it for.
 
 interface Question {
 	id: number;
 	sql: string;
-	parameters: (string | number | bigint | null)[];
+	parameters: SQLInputValue[];
 }
 
+const { DatabaseSync } = process.getBuiltinModule('node:sqlite');
+const { parentPort, workerData } = process.getBuiltinModule('node:worker_threads');
 const { file } = workerData as { file: string };
 const database = new DatabaseSync(file, { readOnly: true, timeout: 5_000 });
 
