@@ -14,6 +14,18 @@ export class InputProblem extends Error {
 	}
 }
 
+/** A parameter that n8n cannot evaluate for one item. n8n has many kinds of errors for it, some of them plain. */
+export class ExpressionProblem extends Error {
+	constructor(
+		readonly field: string,
+		options: { cause: unknown },
+	) {
+		const { cause } = options;
+		super(cause instanceof Error ? cause.message : `${field} cannot be evaluated`, options);
+		this.name = 'ExpressionProblem';
+	}
+}
+
 /** One item that failed, in the words of the engine. */
 export type Failure = Pick<Rejected, 'reason' | 'field' | 'message' | 'mend'>;
 
@@ -27,11 +39,10 @@ export function failureOf(error: unknown): Failure {
 			mend: error.mend,
 		};
 	}
-	// n8n's own: an expression that cannot be evaluated for this item.
-	if (error instanceof Error && error.name === 'ExpressionError') {
+	if (error instanceof ExpressionProblem) {
 		return {
 			reason: 'expression_failed',
-			field: 'expression',
+			field: error.field,
 			message: error.message,
 			mend: 'Open the parameter with the expression and mend it for this item.',
 		};

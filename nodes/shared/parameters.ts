@@ -1,4 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { ExpressionProblem } from './errors';
 import { itemIndexOffset, plainPath, readPath } from './paths';
 
 /** The node's parameters for all its items, read as columns. */
@@ -51,7 +52,13 @@ interface ColumnSource {
 }
 
 function openColumn(node: IExecuteFunctions, { name, raw, items }: ColumnSource): Column {
-	const evaluate: Column = (itemIndex) => node.getNodeParameter(name, itemIndex, null);
+	const evaluate: Column = (itemIndex) => {
+		try {
+			return node.getNodeParameter(name, itemIndex, null);
+		} catch (cause) {
+			throw new ExpressionProblem(name, { cause });
+		}
+	};
 	if (!columns.areOn) return evaluate;
 	if (!holdsExpression(raw)) {
 		// Evaluated once all the same: n8n fills in what a constant leaves to it.

@@ -1,17 +1,24 @@
+import { isSafeObjectProperty } from 'n8n-workflow';
+
 const PLAIN = /^=\{\{\s*\$json((?:\.[A-Za-z_]\w*|\[(?:"[^"\\]*"|'[^'\\]*')\])+)\s*\}\}$/;
 const STEP = /\.([A-Za-z_]\w*)|\["([^"\\]*)"\]|\['([^'\\]*)'\]/g;
-// n8n's expressions refuse or change these; they are left to n8n.
-const GUARDED = new Set(['__proto__', 'constructor', 'prototype', 'toString', 'valueOf', 'length']);
+// n8n's expressions change these; they are left to n8n, as is all that it refuses.
+const GUARDED = new Set(['toString', 'valueOf', 'length']);
 
 /** The steps of an expression that only names a field of the item: `={{ $json.a["b c"] }}` gives a, b c. */
 export function plainPath(expression: string): string[] | undefined {
 	const steps = PLAIN.exec(expression)?.[1];
 	if (steps === undefined) return undefined;
 	const path = [...steps.matchAll(STEP)].map(([, a, b, c]) => a ?? b ?? c ?? '');
-	return path.some((step) => GUARDED.has(step)) ? undefined : path;
+	return path.every(isPlainStep) ? path : undefined;
 }
 
-const ROW_NUMBER = /^=\{\{\s*\$itemIndex(?:\s*\+\s*(\d{1,9}))?\s*\}\}$/;
+/** n8n ends an expression at the first }}, wherever it stands. */
+function isPlainStep(step: string): boolean {
+	return isSafeObjectProperty(step) && !GUARDED.has(step) && !step.includes('}}');
+}
+
+const ROW_NUMBER = /^=\{\{\s*\$itemIndex(?:\s*\+\s*(0|[1-9]\d{0,8}))?\s*\}\}$/;
 
 /** What an expression adds to the item's index when it only counts items: `={{ $itemIndex + 1 }}` gives 1. */
 export function itemIndexOffset(expression: string): number | undefined {
