@@ -9,11 +9,11 @@ export type {
 	PostgresOptions,
 	StoreOptions,
 } from './store';
-export * from './identity';
-export * from './events';
-export * from './consent';
-export * from './loyalty';
-export * from './segments';
-export * from './messaging';
-export * from './conversions';
-export * from './customers';
+export type * from './identity';
+export type * from './events';
+export type * from './consent';
+export type * from './loyalty';
+export type * from './segments';
+export type * from './messaging';
+export type * from './conversions';
+export type * from './customers';

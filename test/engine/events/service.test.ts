@@ -4,7 +4,7 @@ import {
 	countTouchpointsByChannel,
 	loadTouchpoints,
 	recordEvents,
-} from '../../../engine';
+} from '../../../engine/events';
 import { describeOnBothStores } from '../../support/both-stores';
 import { TEST_START_AT } from '../../support/clock';
 
@@ -91,6 +91,18 @@ describeOnBothStores('track', (engine, { openAnother, clock }) => {
 			'two',
 		]);
 		expect(await eventsOf(engine(), 'neighbour')).toEqual(['two', 'one']);
+	});
+
+	test('a key that comes twice in one call makes only the first customer', async () => {
+		const request = (value: string) => ({
+			customer: cookie(value),
+			name: 'visit',
+			idempotencyKey: 'twice',
+		});
+		const [first, second] = await engine().events.track([request('twice-1'), request('twice-2')]);
+		expect(second).toEqual({ ...first, duplicate: true });
+		expect(await eventsOf(engine(), 'twice-1')).toEqual(['visit']);
+		expect(await eventsOf(engine(), 'twice-2')).toBe('profile_unknown');
 	});
 
 	test('how a batch is split does not change what counts', async () => {
