@@ -123,7 +123,7 @@ function sqliteInstant(value: Sql): Sql {
 		when substr(${text}, 11) glob '[T ][0-2][0-9]:[0-5][0-9]*' and substr(${text}, 12, 2) < '24'
 			and substr(${text}, 12) not glob '*[^0-9Z:.+-]*'
 		then case when ${hasFraction} then unixepoch(substr(${text}, 1, 19) || ${fraction})
-			when instr(${text}, '.') = 0 then unixepoch(${text}) end
+			else unixepoch(${text}) end
 		end end`;
 }
 

@@ -216,26 +216,25 @@ describe('an event counts once', () => {
 		expect(await namesOf('two@example.com')).toEqual(['order', 'visit']);
 	});
 
-	test('a merge between two runs makes no second event', async () => {
+	test.each([
+		['with all that Resolve adds', (json: IDataObject) => json],
+		['with its profileId alone', ({ identity: _, ...json }: IDataObject) => json],
+	])('a merge between two runs makes no second event of an item %s', async (rule, kept) => {
+		const [email, cookie] = [`${rule.length}@example.com`, `merge-${rule.length}`];
+		const resolve = async (...items: IDataObject[]) => {
+			const parameters = { resource: 'profile', operation: 'resolve' };
+			const { json } = await runNode({ node: new Identity(), items, parameters });
+			return json.map(kept);
+		};
 		const items = [
-			{ email: 'merge@example.com', time },
-			{ cookie: 'merge-1', time },
+			{ email, time },
+			{ cookie, time },
 		];
-		const resolve = () =>
-			runNode({
-				node: new Identity(),
-				items,
-				parameters: { resource: 'profile', operation: 'resolve' },
-			});
-		await track((await resolve()).json);
-		await runNode({
-			node: new Identity(),
-			items: [{ email: 'merge@example.com', cookie: 'merge-1' }],
-			parameters: { resource: 'profile', operation: 'resolve' },
-		});
-		const { json } = await track((await resolve()).json);
+		await track(await resolve(...items));
+		await resolve({ email, cookie });
+		const { json } = await track(await resolve(...items));
 		expect(json.map((item) => eventOf(item).duplicate)).toEqual([true, true]);
-		expect(await namesOf('merge@example.com')).toEqual(['visit', 'visit']);
+		expect(await namesOf(email)).toEqual(['visit', 'visit']);
 	});
 
 	test('an item that says neither is tracked by each run, but not again by Retry On Fail', async () => {
