@@ -227,8 +227,8 @@ describe('an event counts once', () => {
 			return json.map(kept);
 		};
 		const items = [
-			{ email, time },
-			{ cookie, time },
+			{ email, time, cart: 1 },
+			{ cookie, time, cart: 2 },
 		];
 		await track(await resolve(...items));
 		await resolve({ email, cookie });
