@@ -22,7 +22,7 @@ export async function inChunks<Item, Result>(
 ): Promise<Result[]> {
 	const results: Result[][] = [];
 	for (const chunk of chunksOf(items, size)) {
-		if (results.length > 0) await new Promise((resolve) => setImmediate(resolve));
+		if (results.length > 0) await eventLoopTurn();
 		results.push(await work(chunk));
 	}
 	return results.flat();
@@ -39,16 +39,17 @@ export function inTransactions<Item, Result>(
 ): Promise<Result[]> {
 	return inChunks(
 		items,
-		(part) => store.write((tx) => inChunks(part, (chunk) => work(tx, chunk))),
+		(part) =>
+			store.write(async (tx) => {
+				const results = await inChunks(part, (chunk) => work(tx, chunk));
+				// The commit of a large part takes as long as a chunk, so it has a turn of its own.
+				if (part.length > COMMANDS_PER_CHUNK) await eventLoopTurn();
+				return results;
+			}),
 		COMMANDS_PER_TRANSACTION,
 	);
 }
 
-/** As `inChunks`, for work that returns nothing. */
-export async function eachChunk<Item>(
-	items: readonly Item[],
-	work: (chunk: readonly Item[]) => Promise<void>,
-	size: number = COMMANDS_PER_CHUNK,
-): Promise<void> {
-	await inChunks(items, async (chunk) => (await work(chunk), []), size);
+function eventLoopTurn(): Promise<void> {
+	return new Promise((resolve) => setImmediate(resolve));
 }
