@@ -15,8 +15,8 @@ export interface RunScope {
 	engine: Engine;
 	node: IExecuteFunctions;
 	parameters: NodeParameters;
-	/** Execution, workflow and node, for audit and for keys that must survive a retry. */
-	execution: { executionId: string; workflowId: string; nodeName: string };
+	/** What the engine keeps beside a booking or a merge: the execution, workflow and node that made it. */
+	cause: { execution: string; workflow: string; node: string };
 }
 
 /**

@@ -106,7 +106,7 @@ export function readOccurredAt(
 	const isNamed = textParameter(parameters, 'options.timeField', itemIndex) !== '';
 	const occurredAt = isNamed
 		? namedTime(parameters, itemIndex)
-		: knownTime(knownField(parameters, itemIndex, TIME_NAMES));
+		: readKnownTime(parameters, itemIndex);
 	return occurredAt === undefined ? {} : { occurredAt };
 }
 
@@ -121,9 +121,11 @@ function namedTime(parameters: NodeParameters, itemIndex: number): number {
 	);
 }
 
-function knownTime(value: unknown): number | undefined {
+/** The time that the item carries under a well-known name, epoch ms; undefined where it has none. */
+export function readKnownTime(parameters: NodeParameters, itemIndex: number): number | undefined {
+	const { field, value } = findKnownField(parameters, itemIndex, TIME_NAMES) ?? { field: 'time' };
 	const isSmall = typeof value === 'number' && Math.abs(value) < EPOCH_SECONDS_MIN;
-	return readInstant(isSmall ? {} : value, 'time');
+	return readInstant(isSmall ? {} : value, field);
 }
 
 /**
@@ -157,15 +159,24 @@ function knownField(
 	itemIndex: number,
 	names: readonly string[],
 ): unknown {
+	return findKnownField(parameters, itemIndex, names)?.value;
+}
+
+/** The field with the first of the names that holds something. */
+function findKnownField(
+	parameters: NodeParameters,
+	itemIndex: number,
+	names: readonly string[],
+): { field: string; value?: unknown } | undefined {
 	const json = jsonOf(parameters, itemIndex);
-	let found: { value: unknown; rank: number } | undefined;
+	let found: { field: string; value: unknown; rank: number } | undefined;
 	for (const field of Object.keys(json)) {
 		const rank = names.indexOf(plainName(field));
 		const value = json[field];
 		if (rank < 0 || isEmpty(value) || (found !== undefined && found.rank <= rank)) continue;
-		found = { value, rank };
+		found = { field, value, rank };
 	}
-	return found?.value;
+	return found;
 }
 
 function isEmpty(value: unknown): boolean {

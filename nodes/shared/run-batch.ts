@@ -50,13 +50,13 @@ async function answerAll(
 	{ parameters, reads }: { parameters: NodeParameters; reads: Read[] },
 ): Promise<Answer[]> {
 	const requests = reads.flatMap((read) => ('request' in read ? [read.request] : []));
-	const execution = {
-		executionId: node.getExecutionId(),
-		workflowId: node.getWorkflow().id ?? '',
-		nodeName: node.getNode().name,
+	const cause = {
+		execution: node.getExecutionId(),
+		workflow: node.getWorkflow().id ?? '',
+		node: node.getNode().name,
 	};
 	const outcomes = await withEngine(node, (engine) =>
-		operation.run({ engine, node, parameters, execution }, requests),
+		operation.run({ engine, node, parameters, cause }, requests),
 	);
 	let next = 0;
 	return reads.map((read) => ('failure' in read ? read : answerOf(operation, outcomes[next++])));

@@ -112,8 +112,7 @@ export const record = operation<RecordRequest & { defaultRegion: string }, Recor
 		options,
 	]),
 	readItem,
-	run: ({ engine, execution: { executionId, workflowId, nodeName } }, requests) => {
-		const cause = { execution: executionId, workflow: workflowId, node: nodeName };
+	run: ({ engine, cause }, requests) => {
 		const [first] = requests;
 		const region = first?.defaultRegion ? { defaultRegion: first.defaultRegion } : {};
 		const recorded = requests.map((request) => ({ ...request, cause }));

@@ -115,12 +115,7 @@ export const resolve = operation<ResolveRequest, Resolved>({
 		defaultRegion: readRegion(parameters, itemIndex),
 		...readTime(parameters, itemIndex),
 	}),
-	run: ({ engine, execution }, requests) => {
-		const cause = {
-			execution: execution.executionId,
-			workflow: execution.workflowId,
-			node: execution.nodeName,
-		};
+	run: ({ engine, cause }, requests) => {
 		return engine.identity.resolve(requests.map((request) => ({ ...request, cause })));
 	},
 	writeItem: ({ profileId, ...identity }) => ({ json: { profileId, identity } }),

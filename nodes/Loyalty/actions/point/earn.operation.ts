@@ -132,8 +132,7 @@ export const earn = operation<EarnRequest & { defaultRegion: string }, Earned>({
 		...readExpiry(parameters, itemIndex),
 		from: readFrom(parameters, itemIndex),
 	}),
-	run: ({ engine, execution: { executionId, workflowId, nodeName } }, requests) => {
-		const cause = { execution: executionId, workflow: workflowId, node: nodeName };
+	run: ({ engine, cause }, requests) => {
 		const booked = requests.map((request) => ({ ...request, cause }));
 		return engine.loyalty.earn(booked, regionOf(requests));
 	},

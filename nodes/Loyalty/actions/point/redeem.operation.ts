@@ -67,8 +67,7 @@ export const redeem = operation<RedeemRequest & { defaultRegion: string }, Redee
 		...readBooking(parameters, itemIndex),
 		points: readPoints(parameters, itemIndex),
 	}),
-	run: ({ engine, execution: { executionId, workflowId, nodeName } }, requests) => {
-		const cause = { execution: executionId, workflow: workflowId, node: nodeName };
+	run: ({ engine, cause }, requests) => {
 		const booked = requests.map((request) => ({ ...request, cause }));
 		return engine.loyalty.redeem(booked, regionOf(requests));
 	},
