@@ -7,5 +7,7 @@ module.exports = {
 	...shared,
 	maxWorkers: 1,
 	testMatch: ['<rootDir>/test/e2e/**/*.test.ts'],
+	globalSetup: '<rootDir>/test/support/global-setup.mjs',
+	globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
 	testTimeout: 300_000,
 };

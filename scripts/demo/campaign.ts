@@ -14,7 +14,7 @@ type ExampleNode = {
 	name: string;
 	type: string;
 	parameters: Record<string, unknown>;
-	credentials?: { smtp?: { id: string; name: string } };
+	credentials?: Record<string, { id: string; name: string }>;
 };
 export type Example = Workflow & { nodes: ExampleNode[] };
 export type Campaign = { id: string; run: () => Promise<RunResult> };
@@ -30,9 +30,8 @@ export function readExample(name: string): Example {
 /** Makes an example ready in a user folder: its file in place, its mail account the given SMTP port. */
 export async function prepareCampaign(
 	userFolder: string,
-	{ example, csvFile, smtpPort }: { example: string; csvFile: string; smtpPort?: number },
+	{ workflow, csvFile, smtpPort }: { workflow: Example; csvFile: string; smtpPort?: number },
 ): Promise<Campaign> {
-	const workflow = readExample(example);
 	placeFile(userFolder, workflow, csvFile);
 	if (smtpPort !== undefined) await importMailAccount(userFolder, workflow, smtpPort);
 	await importWorkflow(userFolder, workflow);
@@ -40,7 +39,7 @@ export async function prepareCampaign(
 }
 
 /** Puts a file where the example reads it. */
-export function placeFile(userFolder: string, { nodes }: Example, csvFile: string): void {
+function placeFile(userFolder: string, { nodes }: Example, csvFile: string): void {
 	const reader = nodes.find(({ type }) => type === 'n8n-nodes-base.readWriteFile');
 	const name = String(reader?.parameters.fileSelector).replace(/^\.n8n-files\//, '');
 	copyFileSync(csvFile, join(filesFolder(userFolder), name));

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { isDeepStrictEqual, parseArgs } from 'node:util';
 import { join, resolve } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { isDeepStrictEqual, parseArgs } from 'node:util';
 import { createShopperRows, formatShoppers } from '../data/shoppers';
 import {
 	cacheFolder,
@@ -12,7 +13,7 @@ import {
 	type MailCatcher,
 	type RunResult,
 } from '../n8n';
-import { prepareCampaign, type Campaign } from './campaign';
+import { prepareCampaign, readExample, type Campaign } from './campaign';
 import { creditOf, figuresOf, type Figures } from './figures';
 import { formatCredit, formatFigures } from './tables';
 
@@ -24,6 +25,7 @@ const OWNER = {
 };
 const DAY_MS = 86_400_000;
 const SEED = 1;
+const POLL_MS = 1_000;
 
 type DemoOptions = { data?: string; people: number; keep: boolean };
 
@@ -72,8 +74,8 @@ function prepare(
 	say(data === undefined ? `Inventing ${String(people)} shoppers …` : `Reading ${data} …`);
 	const csvFile = data ?? writeShoppers(userFolder, people);
 	say('Importing the campaign "From the web to the store" …');
-	const campaign = { example: 'web-to-store', csvFile, smtpPort: catcher.port };
-	return prepareCampaign(userFolder, campaign);
+	const workflow = readExample('web-to-store');
+	return prepareCampaign(userFolder, { workflow, csvFile, smtpPort: catcher.port });
 }
 
 /** Until yesterday, so that the campaign's "last 60 days" hold all of it. */
@@ -131,13 +133,13 @@ function firstMail({ mails: [first] }: MailCatcher): string {
 	return lines.map((line) => `  │ ${line}`.trimEnd()).join('\n');
 }
 
-/** Leaves the editor open until Ctrl-C. */
+/** Leaves the editor open until Ctrl-C, or until whoever started us is gone. */
 async function keepOpen(
 	userFolder: string,
 	{ campaign, catcher }: { campaign: Campaign; catcher: MailCatcher },
 ): Promise<void> {
 	say('Starting the editor …');
-	const { baseUrl } = await startServer(userFolder);
+	const { baseUrl, stop } = await startServer(userFolder);
 	await setupOwner(baseUrl, OWNER);
 	const lines = [
 		`The campaign is at  ${baseUrl}/workflow/${campaign.id}`,
@@ -146,7 +148,9 @@ async function keepOpen(
 		'Ctrl-C ends everything and forgets it.',
 	];
 	process.stdout.write(`\n${lines.join('\n')}\n`);
-	await new Promise(() => undefined);
+	const starter = process.ppid;
+	while (process.ppid === starter) await wait(POLL_MS);
+	await stop();
 }
 
 function removeFolder(folder: string): void {
