@@ -165,10 +165,7 @@ test('whatever the items hold, columns and n8n agree', async () => {
 	const given = fc.tuple(path, fc.array(item, { minLength: 1, maxLength: 6 }));
 	await fc.assert(
 		fc.asyncProperty(given, async ([steps, items]) => {
-			const { asColumns, byN8n } = await readBothWays(
-				`={{ $json${steps} }}`,
-				items,
-			);
+			const { asColumns, byN8n } = await readBothWays(`={{ $json${steps} }}`, items);
 			expect(asColumns).toEqual(byN8n);
 		}),
 		{ numRuns: 150 },
