@@ -77,7 +77,7 @@ test('a second run leaves every table as it was, and sends, books and sells noth
 
 test('on PostgreSQL the campaign comes to the same', async () => {
 	linkPackage(linked);
-	const { kind: _, schema = '', ...connection } = newPostgresOptions();
+	const { schema = '', ...connection } = newPostgresOptions();
 	const data = { ...connection, schema, createSchema: true, tls: 'off', caCertificate: '' };
 	await importCredential(linked, { ...STORE, data });
 	const workflow = withStore(readExample('web-to-store'));
@@ -103,7 +103,7 @@ function withStore({ nodes, ...workflow }: Example): Example {
 			? { ...node, credentials: { ...node.credentials, [type]: { id, name } } }
 			: node,
 	);
-	return { ...workflow, nodes: chosen } as Example;
+	return { ...workflow, nodes: chosen };
 }
 
 function creditedMinor(credit: readonly CreditRow[]): Record<string, number> {

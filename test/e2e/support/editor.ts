@@ -5,7 +5,7 @@ import { PROJECT_FOLDER, type Session } from '../../../scripts/n8n';
 
 const SCREENSHOT_FOLDER = join(PROJECT_FOLDER, 'test/e2e/screenshots');
 const VIEWPORT = { width: 1600, height: 1000 };
-const STEP_TIMEOUT_MS = 30_000;
+const STEP_TIMEOUT_MS = 20_000;
 
 export type Editor = { page: Page; problems: string[]; close: () => Promise<void> };
 
