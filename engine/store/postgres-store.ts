@@ -2,6 +2,7 @@ import type { PoolConfig } from 'pg';
 import { Pool, types } from 'pg';
 import { CompiledQuery, Kysely, PostgresDialect, sql } from 'kysely';
 import { StoreConflictError, StoreUnavailableError } from '../values';
+import { checkPostgresOptions } from './check-postgres-options';
 import { migrate } from './migrate';
 import type { PostgresOptions } from './options';
 import { isConflict, translatePostgresError } from './postgres-errors';
@@ -17,6 +18,7 @@ const JSONB = 3802;
 /** Opens a pool and brings the schema up to date. */
 export async function openPostgresStore(options: PostgresOptions): Promise<Store> {
 	const schema = options.schema ?? 'omnichannel';
+	checkPostgresOptions(options, schema);
 	const db = connect(options, schema);
 	const run = async <Result>(work: () => Promise<Result>) => {
 		try {
