@@ -37,10 +37,11 @@ export class Send implements INodeType {
 				displayOptions: { show: { through: ['smtp'] } },
 			},
 			{
+				// Not by Through: n8n hides a parameter whose every value asks for a credential, and all that it depends on.
 				name: 'httpHeaderAuth',
-				required: false,
+				required: true,
 				displayName: 'Endpoint Key',
-				displayOptions: { show: { through: ['http'] } },
+				displayOptions: { show: { endpointAuthentication: ['headerAuth'] } },
 			},
 		],
 		properties: formOf(resources),

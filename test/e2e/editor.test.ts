@@ -57,6 +57,7 @@ test.each(nodes)(
 		const form = page.getByTestId('node-parameters').or(page.getByTestId('ndv')).first();
 		await form.waitFor();
 		const text = await form.innerText();
+		expect(text).toContain('Operation');
 		expect(labels.filter((label) => text.includes(label)).length).toBeGreaterThanOrEqual(3);
 		expect(
 			existsSync(await screenshot(editor, displayName.toLowerCase().replaceAll(' ', '-'))),

@@ -343,6 +343,7 @@ describe('an HTTP endpoint', () => {
 					through: 'http',
 					channel: 'sms',
 					url: `http://127.0.0.1:${server.port}/messages`,
+					endpointAuthentication: 'headerAuth',
 					options: { defaultRegion: 'de' },
 				},
 				credentials: { httpHeaderAuth: { name: 'X-Api-Key', value: 'secret' } },

@@ -42,7 +42,7 @@ async function readHttpAccount(
 		url: textParameter(parameters, 'url', 0),
 		policy: outboundPolicy(node),
 	};
-	if (node.getNode().credentials?.httpHeaderAuth === undefined) return account;
+	if (textParameter(parameters, 'endpointAuthentication', 0) !== 'headerAuth') return account;
 	const credential = await node.getCredentials('httpHeaderAuth');
 	return {
 		...account,

@@ -45,6 +45,23 @@ const account: INodeProperties[] = [
 			'Gets one POST per message, with to, subject, text and html as JSON. A repeat has the same Idempotency-Key header, which the endpoint must heed.',
 	},
 	{
+		displayName: 'Endpoint Authentication',
+		name: 'endpointAuthentication',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{ name: 'None', value: 'none', description: 'The endpoint asks for no key' },
+			{
+				name: 'Header Auth',
+				value: 'headerAuth',
+				description: 'The endpoint asks for a key in a header',
+			},
+		],
+		default: 'none',
+		displayOptions: { show: { through: ['http'] } },
+		description: 'How the endpoint knows who sends',
+	},
+	{
 		displayName: 'From',
 		name: 'from',
 		type: 'string',
