@@ -2,9 +2,11 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BenchCase, BenchRow } from './bench-case';
+import { emailTest } from './cases/email-test';
 import { eventLoop } from './cases/event-loop';
 import { fastPath } from './cases/fast-path';
 import { loadTime } from './cases/load-time';
+import { realN8n } from './cases/n8n';
 import { packageSize } from './cases/package-size';
 import { resolveTrackEmbedded, resolveTrackPostgres } from './cases/resolve-track';
 
@@ -15,6 +17,8 @@ const CASES: readonly BenchCase[] = [
 	eventLoop,
 	loadTime,
 	packageSize,
+	realN8n,
+	emailTest,
 ];
 
 void main(process.argv.slice(2));

@@ -9,7 +9,7 @@ export { N8N_VERSION, PACKAGE_NAME, PROJECT_FOLDER, cacheFolder, n8nFolder } fro
 export type { Log } from './progress';
 export { createCredential, createWorkflow, runWorkflow, setupOwner } from './rest';
 export type { NewCredential, Owner, Session } from './rest';
-export { failureOf, itemsOf, nodesOf } from './run-result';
+export { failureOf, itemsOf, nodeMsOf, nodesOf } from './run-result';
 export type { RunResult } from './run-result';
 export { startServer } from './server';
 export type { Server } from './server';

@@ -1,6 +1,6 @@
 /** What is read of n8n's own record of a run: per node its outputs, per output its items. */
 type Item = { json: Record<string, unknown> };
-type TaskData = { data?: { main?: (Item[] | null)[] } };
+type TaskData = { data?: { main?: (Item[] | null)[] }; executionTime?: number };
 type Failure = { message?: string; description?: string; node?: { name?: string } };
 
 export type RunData = {
@@ -13,6 +13,12 @@ export type RunResult = { status: string; data: RunData };
 export function itemsOf(result: RunResult, node: string, output = 0): Record<string, unknown>[] {
 	const tasks = result.data.resultData.runData[node] ?? [];
 	return tasks.flatMap((task) => task.data?.main?.[output] ?? []).map((item) => item.json);
+}
+
+/** How long a node worked, in milliseconds, by n8n's own count. */
+export function nodeMsOf(result: RunResult, node: string): number {
+	const tasks = result.data.resultData.runData[node] ?? [];
+	return tasks.reduce((sum, { executionTime = 0 }) => sum + executionTime, 0);
 }
 
 /** The names of the nodes that ran, in no special order. */
