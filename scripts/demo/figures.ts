@@ -52,7 +52,7 @@ export function figuresOf(result: RunResult): Figures {
 
 /** The report of the run: credit by channel and model. */
 export function creditOf(result: RunResult): CreditRow[] {
-	return itemsOf(result, 'Which channels earned it?') as CreditRow[];
+	return itemsOf(result, 'Credit the channels') as CreditRow[];
 }
 
 const SENT = 0;
