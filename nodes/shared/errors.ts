@@ -63,14 +63,38 @@ export function stopAt(
 	});
 }
 
-/** An error of the engine as a whole (a store that is away), in n8n's form. */
-export function stopNode(node: IExecuteFunctions, error: EngineError): NodeOperationError {
+/** What stops the node as a whole: an error of the engine (a store that is away) in n8n's form, any other as it came. */
+export function stopNode(node: IExecuteFunctions, error: unknown): unknown {
+	if (!isEngineError(error) || error.code === 'invariant') return error;
 	return new NodeOperationError(node.getNode(), error.message, {
 		description: error.retryable
 			? 'Nothing of the failing batch was saved. Running the node again is safe: nothing is booked or sent twice.'
 			: 'Nothing was saved.',
 	});
 }
+
+/** What is wrong with the run as a whole, as the failure of each item. */
+export function failureOfRun(error: unknown): Failure {
+	if (isEngineError(error) && error.code !== 'invariant') {
+		const { code: reason, message, retryable } = error;
+		return retryable
+			? { reason, field: 'store', message, mend: STORE_MEND }
+			: { reason, field: 'parameters', message, mend: SETTINGS_MEND };
+	}
+	const isKnown = error instanceof NodeOperationError && typeof error.description === 'string';
+	return {
+		reason: isEngineError(error) ? error.code : 'unexpected',
+		field: 'node',
+		message: error instanceof Error ? error.message : String(error),
+		mend: isKnown ? String(error.description) : UNEXPECTED_MEND,
+	};
+}
+
+const STORE_MEND =
+	'Nothing of the failing batch was saved. Run the node again once the store is reachable; nothing is booked or sent twice.';
+const SETTINGS_MEND = 'Nothing was saved. Mend it in the settings of the node and run it again.';
+const UNEXPECTED_MEND =
+	'Nothing of the failing batch was saved. Mend the cause and run it again; nothing is booked or sent twice.';
 
 /** Whether the error is one of the engine's. By its shape: after an update n8n may hold two copies of our classes. */
 export function isEngineError(error: unknown): error is EngineError {

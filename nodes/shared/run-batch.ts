@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import type { EngineError, Rejected } from '../../engine';
+import type { Rejected } from '../../engine';
 import type { Failure } from './errors';
-import { failureOf, isEngineError, stopAt, stopNode } from './errors';
+import { failureOf, failureOfRun, stopAt, stopNode } from './errors';
 import { failedItem, passedItem } from './items';
 import { withEngine } from './node-engine';
 import type { AnyOperation, ItemAddition } from './operation';
@@ -21,27 +21,26 @@ export async function runBatch(
 	outputCount: number,
 ): Promise<INodeExecutionData[][]> {
 	const parameters = openParameters(node);
-	const reads = readItems(operation, parameters);
+	const items = operation.runsOnce ? parameters.items.slice(0, 1) : parameters.items;
 	let answers: Answer[];
 	try {
+		const reads = items.map((_, itemIndex) => readItem(operation, parameters, itemIndex));
 		answers = await answerAll(node, operation, { parameters, reads });
 	} catch (error) {
-		if (!isEngineError(error) || error.code === 'invariant') throw error;
 		if (!node.continueOnFail()) throw stopNode(node, error);
-		answers = reads.map(() => ({ failure: nodeFailure(error) }));
+		// Thrown on, n8n would pass the items as they came: as if each had succeeded.
+		const failure = failureOfRun(error);
+		answers = items.map(() => ({ failure }));
 	}
 	return writeItems(node, parameters.items, { answers, outputCount });
 }
 
-function readItems(operation: AnyOperation, parameters: NodeParameters): Read[] {
-	const items = operation.runsOnce ? parameters.items.slice(0, 1) : parameters.items;
-	return items.map((_, itemIndex) => {
-		try {
-			return { request: operation.readItem(parameters, itemIndex) };
-		} catch (error) {
-			return { failure: failureOf(error) };
-		}
-	});
+function readItem(operation: AnyOperation, parameters: NodeParameters, itemIndex: number): Read {
+	try {
+		return { request: operation.readItem(parameters, itemIndex) };
+	} catch (error) {
+		return { failure: failureOf(error) };
+	}
 }
 
 async function answerAll(
@@ -67,18 +66,6 @@ function answerOf(operation: AnyOperation, outcome: { status: string } | undefin
 	if (outcome.status === 'rejected') return { failure: outcome as Rejected };
 	const added = operation.writeItem(outcome);
 	return Array.isArray(added) ? added : [added];
-}
-
-/** What is wrong with the run as a whole, as the failure of each item. */
-function nodeFailure({ code, message, retryable }: EngineError): Failure {
-	return {
-		reason: code,
-		field: retryable ? 'store' : 'parameters',
-		message,
-		mend: retryable
-			? 'Nothing of the failing batch was saved. Run the node again once the store is reachable; nothing is booked or sent twice.'
-			: 'Nothing was saved. Mend it in the settings of the node and run it again.',
-	};
 }
 
 function writeItems(

@@ -48,6 +48,7 @@ const greet = operation<Request, Outcome>({
 	run: async (_scope, requests) => {
 		runs += 1;
 		invariant(!requests.some(({ name }) => name === 'bug'), 'a mistake of ours');
+		if (requests.some(({ name }) => name === 'crash')) throw new RangeError('the disk is full');
 		const isFailing = runs <= failingRuns;
 		return requests.map(({ name }) =>
 			name === 'taboo' || isFailing ? refuse('name') : { status: 'greeted', name, runs },
@@ -233,6 +234,30 @@ describe('what an operation answers', () => {
 	test('a mistake of ours stops the node by its own words', async () => {
 		const { error } = await run([{ name: 'bug' }]);
 		expect(error).toMatchObject({ message: 'a mistake of ours' });
+	});
+
+	test.each([
+		['a mistake of ours', 'bug', 'invariant', 'a mistake of ours'],
+		['what nobody foresaw', 'crash', 'unexpected', 'the disk is full'],
+	])('%s fails every item under Continue: n8n would take them for successes', async (...row) => {
+		const [, name, reason, error] = row;
+		const { outputs } = await run([{ name: 'ana' }, { name }], { settings: CONTINUE });
+		const json = {
+			error,
+			message: expect.stringContaining('run it again'),
+			details: { reason, field: 'node' },
+		};
+		expect(outputs).toEqual([
+			[
+				{ json, pairedItem: { item: 0 } },
+				{ json, pairedItem: { item: 1 } },
+			],
+		]);
+	});
+
+	test('what nobody foresaw stops the node by its own words', async () => {
+		const { error } = await run([{ name: 'ana' }, { name: 'crash' }]);
+		expect(error).toMatchObject({ message: 'the disk is full' });
 	});
 
 	test('an operation of another version is named as such', async () => {
