@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { isDeepStrictEqual, parseArgs } from 'node:util';
@@ -38,11 +38,11 @@ export async function runDemo(args: string[]): Promise<void> {
 	const catcher = await startMailCatcher();
 	try {
 		const campaign = await prepare(userFolder, catcher, options);
-		await runTwice(campaign, catcher);
-		// Here, after the processes it started have their own: Ctrl-C ends them, then this.
+		// Not before the first n8n has started: on Ctrl-C it must end before its folder goes.
 		process.once('exit', () => {
 			removeFolder(userFolder);
 		});
+		await runTwice(campaign, catcher);
 		if (options.keep) await keepOpen(userFolder, { campaign, catcher });
 	} finally {
 		await catcher.stop();
@@ -61,8 +61,9 @@ function readOptions(args: string[]): DemoOptions {
 	});
 	const people = Number(values.people);
 	if (!Number.isInteger(people) || people < 1) throw new Error('--people is a whole number.');
-	const data = values.data === undefined ? {} : { data: resolve(values.data) };
-	return { ...data, people, keep: values.keep };
+	const data = values.data === undefined ? undefined : resolve(values.data);
+	if (data !== undefined && !existsSync(data)) throw new Error(`There is no file ${data}.`);
+	return { ...(data === undefined ? {} : { data }), people, keep: values.keep };
 }
 
 function prepare(
@@ -88,6 +89,11 @@ function writeShoppers(userFolder: string, people: number): string {
 
 async function runTwice(campaign: Campaign, catcher: MailCatcher): Promise<void> {
 	const first = await timed('Running it', campaign);
+	if (figuresOf(first).people === 0) {
+		throw new Error(
+			'No line of the file names a customer. examples/README.md says which columns it needs.',
+		);
+	}
 	const caughtFirst = catcher.mails.length;
 	const second = await timed('Running it once more, over the same file', campaign);
 	const [before, after] = [figuresOf(first), figuresOf(second)];
