@@ -17,7 +17,7 @@ export const STORE_CREDENTIAL = 'omnichannelStoreApi';
 export const storeCredential = {
 	name: STORE_CREDENTIAL,
 	required: false,
-	displayName: 'Store',
+	displayName: 'Store (Optional)',
 } as const;
 
 /** Runs `work` with the engine of the node's store, opened once per n8n process and kept for the next run. */

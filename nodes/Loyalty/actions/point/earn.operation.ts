@@ -52,7 +52,7 @@ const pointsProperties: INodeProperties[] = [
 		displayName: 'Points per Unit',
 		name: 'pointsPerUnit',
 		type: 'number',
-		typeOptions: { minValue: 0, numberPrecision: 6 },
+		typeOptions: { minValue: 0 },
 		default: 1,
 		displayOptions: { show: { pointsFrom: ['amount'] } },
 		description: 'Points for one unit of money: 1 is a point a euro, 0.1 a point for ten euros',
