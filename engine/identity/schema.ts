@@ -21,5 +21,14 @@ declare module '../store/types' {
 			cause: string;
 			undone_at: Nullable<number>;
 		};
+		identity_rules: { version: number; definition: string; created_at: number; cause: string };
+		/** `profile_a` is the smaller id. */
+		apart: {
+			profile_a: string;
+			profile_b: string;
+			reason: string;
+			since: number;
+			cause: string;
+		};
 	}
 }

@@ -6,6 +6,7 @@ import { loyaltyTables } from './0004-loyalty';
 import { segmentTables } from './0005-segments';
 import { messagingTables } from './0006-messaging';
 import { conversionTables } from './0007-conversions';
+import { identityRulesTables } from './0008-identity-rules';
 
 /** Every migration by name, in order. A released one is never edited. */
 export const MIGRATIONS: Record<string, Migration> = {
@@ -16,4 +17,5 @@ export const MIGRATIONS: Record<string, Migration> = {
 	'0005-segments': segmentTables,
 	'0006-messaging': messagingTables,
 	'0007-conversions': conversionTables,
+	'0008-identity-rules': identityRulesTables,
 };
