@@ -22,7 +22,7 @@ export const emailTest: BenchCase = {
 		const userFolder = join(folder, 'n8n');
 		linkPackage(userFolder);
 		const workflow = readExample('email-test');
-		const campaign = await prepareCampaign(userFolder, { workflow, csvFile: FILE });
+		const campaign = await prepareCampaign(userFolder, { workflow, csvFiles: [FILE] });
 		let customers = 0;
 		const ms = await timeOf(async () => {
 			customers = itemsOf(await campaign.run(), 'Make each row a customer').length;

@@ -17,6 +17,11 @@ type ExampleNode = {
 	credentials?: Record<string, { id: string; name: string }>;
 };
 export type Example = Workflow & { nodes: ExampleNode[] };
+export type CampaignInputs = {
+	workflow: Example;
+	csvFiles: readonly string[];
+	smtpPort?: number;
+};
 export type Campaign = { id: string; run: () => Promise<RunResult> };
 
 /** An example as n8n imports it, under an id made of its name. */
@@ -27,22 +32,29 @@ export function readExample(name: string): Example {
 	return { id, ...workflow } as Example;
 }
 
-/** Makes an example ready in a user folder: its file in place, its mail account the given SMTP port. */
+/**
+ * Makes an example ready in a user folder: its files in place, in the order of the nodes that read them, and its mail
+ * account the given SMTP port.
+ */
 export async function prepareCampaign(
 	userFolder: string,
-	{ workflow, csvFile, smtpPort }: { workflow: Example; csvFile: string; smtpPort?: number },
+	{ workflow, csvFiles, smtpPort }: CampaignInputs,
 ): Promise<Campaign> {
-	placeFile(userFolder, workflow, csvFile);
+	placeFiles(userFolder, workflow, csvFiles);
 	if (smtpPort !== undefined) await importMailAccount(userFolder, workflow, smtpPort);
 	await importWorkflow(userFolder, workflow);
 	return { id: workflow.id, run: () => executeWorkflow(userFolder, workflow.id) };
 }
 
-/** Puts a file where the example reads it. */
-function placeFile(userFolder: string, { nodes }: Example, csvFile: string): void {
-	const reader = nodes.find(({ type }) => type === 'n8n-nodes-base.readWriteFile');
-	const name = String(reader?.parameters.fileSelector).replace(/^\.n8n-files\//, '');
-	copyFileSync(csvFile, join(filesFolder(userFolder), name));
+/** Puts each file where the example reads it. */
+function placeFiles(userFolder: string, { nodes }: Example, csvFiles: readonly string[]): void {
+	const readers = nodes.filter(({ parameters }) => typeof parameters.fileSelector === 'string');
+	if (readers.length !== csvFiles.length)
+		throw new Error('An example needs a file for each reader.');
+	readers.forEach(({ parameters }, i) => {
+		const name = String(parameters.fileSelector).replace(/^\.n8n-files\//, '');
+		copyFileSync(csvFiles[i] ?? '', join(filesFolder(userFolder), name));
+	});
 }
 
 function importMailAccount(userFolder: string, { nodes }: Example, port: number): Promise<void> {

@@ -76,7 +76,7 @@ function prepare(
 	const csvFile = data ?? writeShoppers(userFolder, people);
 	say('Importing the campaign "From the web to the store" …');
 	const workflow = readExample('web-to-store');
-	return prepareCampaign(userFolder, { workflow, csvFile, smtpPort: catcher.port });
+	return prepareCampaign(userFolder, { workflow, csvFiles: [csvFile], smtpPort: catcher.port });
 }
 
 /** Until yesterday, so that the campaign's "last 60 days" hold all of it. */

@@ -34,7 +34,7 @@ beforeAll(async () => {
 	catcher = await startMailCatcher();
 	campaign = await prepareCampaign(userFolder, {
 		workflow: readExample('web-to-store'),
-		csvFile: writeShopperFile(userFolder, PEOPLE).csvFile,
+		csvFiles: [writeShopperFile(userFolder, PEOPLE).csvFile],
 		smtpPort: catcher.port,
 	});
 	signedIn = await startSignedIn(userFolder);

@@ -47,7 +47,7 @@ testReal(
 );
 
 function inputs(csvFile: string) {
-	return { workflow: readExample('email-test'), csvFile };
+	return { workflow: readExample('email-test'), csvFiles: [csvFile] };
 }
 
 /** What the report says. */

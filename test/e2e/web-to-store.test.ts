@@ -92,7 +92,7 @@ test('on PostgreSQL the campaign comes to the same', async () => {
 });
 
 function inputs(workflow: Example) {
-	return { workflow, csvFile: file.csvFile, smtpPort: catcher.port };
+	return { workflow, csvFiles: [file.csvFile], smtpPort: catcher.port };
 }
 
 /** The example with the PostgreSQL store chosen in each node of ours. */
