@@ -1,5 +1,7 @@
-export { DEFAULT_RULES } from './rules';
+export { DEFAULT_RULES, rulesForRegion } from './rules';
 export type { IdentifierRule, IdentityRules } from './rules';
+export { loadRules } from './repository-rules';
+export type { RulesDefinition } from './rules-definition';
 export { canonicalIdentifier } from './canonical-identifier';
 export { getProfiles, loadProfiles } from './get-profiles';
 export { traitCondition } from './condition-kinds';

@@ -1,7 +1,6 @@
 import type { AnyConditionKind } from '../store';
 import type { Rejected } from '../values';
-import { rejected } from '../values';
-import { issueSentence } from './definition-issues';
+import { issuePlace, issueSentence, rejected } from '../values';
 import type {
 	DefinitionReason,
 	ParsedDefinition,
@@ -14,6 +13,7 @@ const OPERATORS = ['all', 'any', 'not'] as const;
 const DEPTH_MAX = 32;
 const CONDITIONS_MAX = 100;
 const LENGTH_MAX = 262_144;
+const AN_OBJECT = 'an object such as { "lastDays": 30 }';
 
 /** What is wrong, and where: caught where the definition is parsed, and nowhere else. */
 class DefinitionProblem extends Error {
@@ -135,22 +135,18 @@ function parseCondition(
 	}
 	const result = kind.schema.safeParse(input, {
 		errorMap: (issue, { data }) => ({
-			message: data === undefined ? 'is missing' : issueSentence(issue),
+			message: data === undefined ? 'is missing' : issueSentence(issue, AN_OBJECT),
 		}),
 	});
 	if (!result.success) {
 		const [issue] = result.error.issues;
 		throw new DefinitionProblem(
-			[path, ...pathSteps(issue?.path ?? [])].join(''),
+			issuePlace(path, issue?.path ?? []),
 			issue?.message ?? 'is not valid',
 		);
 	}
 	parsed.push({ path, kind, condition: result.data });
 	return { node: result.data as SegmentNode, tree: parsed.length - 1 };
-}
-
-function pathSteps(path: readonly (string | number)[]): string[] {
-	return path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`));
 }
 
 function isRecord(input: unknown): input is Record<string, unknown> {

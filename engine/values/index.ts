@@ -7,6 +7,7 @@ export {
 	invariant,
 } from './errors';
 export type { StoreProblem } from './errors';
+export { issuePlace, issueSentence } from './issue-sentence';
 export { rejected } from './rejected';
 export type { Rejected } from './rejected';
 export { checkJson, JSON_LENGTH_MAX } from './json';
