@@ -1,6 +1,9 @@
+import type { RawBuilder } from 'kysely';
+import { sql } from 'kysely';
 import type { Tx } from '../store';
-import { insertRows } from '../store';
+import { inValues, insertRows } from '../store';
 import { invariant } from '../values';
+import type { WarningQuestion } from './decide-warnings';
 import type { IdentityRules } from './rules';
 import { compileRules, DEFAULT_RULES } from './rules';
 import type { RulesDefinition } from './rules-definition';
@@ -70,4 +73,38 @@ function definitionIn(json: string): RulesDefinition {
 	const definition = parseRulesDefinition(JSON.parse(json));
 	invariant(!('place' in definition), 'identity: what is stored as rules is a definition');
 	return definition;
+}
+
+const DAY_MS = 86_400_000;
+
+/** How many identifiers, or people, an answer to the question is about. Reads the whole table. */
+export async function countForWarning(
+	tx: Tx,
+	question: WarningQuestion,
+	now: number,
+): Promise<number> {
+	const { rows } = await counting(tx, question, now).execute(tx);
+	return Number(rows[0]?.count ?? 0);
+}
+
+function counting(tx: Tx, question: WarningQuestion, now: number): RawBuilder<{ count: number }> {
+	if (question.reason === 'spelling_changed') {
+		const ofGmail = sql`(value like '%.%@gmail.com' or value like '%@googlemail.com')`;
+		const tagged = sql`value like '_%+%@%'`;
+		const respelled = [
+			...(question.gmailDots ? [ofGmail] : []),
+			...(question.plusTags ? [tagged] : []),
+		];
+		return sql`select count(*) as count from identifier
+			where ${inValues(tx, 'type', question.types)} and (${sql.join(respelled, sql` or `)})`;
+	}
+	const { type } = question;
+	if (question.reason !== 'limit_exceeded') {
+		return sql`select count(*) as count from identifier where type = ${type}`;
+	}
+	const since = question.days === undefined ? -1 : now - question.days * DAY_MS;
+	return sql`select count(*) as count from (
+		select profile.canonical_id from identifier join profile on profile.id = identifier.profile_id
+		where identifier.type = ${type} and identifier.first_seen_at > ${since}
+		group by profile.canonical_id having count(*) > ${question.limit}) as person`;
 }

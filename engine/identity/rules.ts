@@ -1,6 +1,6 @@
 import type { BlockedTest } from './blocked';
 import { blockedTest } from './blocked';
-import type { RulesDefinition, TypeDefinition , TRAIT_STRATEGIES } from './rules-definition';
+import type { RulesDefinition, TypeDefinition, TRAIT_STRATEGIES } from './rules-definition';
 import { DEFAULT_DEFINITION, parseRulesDefinition } from './rules-definition';
 import { invariant } from '../values';
 

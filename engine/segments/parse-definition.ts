@@ -1,6 +1,6 @@
 import type { AnyConditionKind } from '../store';
 import type { Rejected } from '../values';
-import { issuePlace, issueSentence, rejected } from '../values';
+import { issuePlace, issueSentence, readJson, rejected } from '../values';
 import type {
 	DefinitionReason,
 	ParsedDefinition,
@@ -32,7 +32,7 @@ export function parseDefinition(
 ): ParsedDefinition | Rejected<DefinitionReason> {
 	try {
 		const parser: Parser = { kinds, parsed: [] };
-		const { node, tree } = parseGroup(readJson(input), { path: '', depth: 1 }, parser);
+		const { node, tree } = parseGroup(dataIn(input), { path: '', depth: 1 }, parser);
 		return { definition: node as SegmentDefinition, tree, leaves: parser.parsed };
 	} catch (error) {
 		if (error instanceof DefinitionProblem) return definitionInvalid(error);
@@ -52,29 +52,10 @@ interface Place {
 
 type ParsedNode = { node: SegmentNode; tree: Tree };
 
-/** The input as plain data: an object goes through its JSON text, which has neither circles nor getters. */
-function readJson(input: unknown): unknown {
-	const text = typeof input === 'string' ? input : (toJson(input) ?? 'null');
-	if (text.length > LENGTH_MAX) {
-		throw new DefinitionProblem('definition', `must not have more than ${LENGTH_MAX} characters`);
-	}
-	try {
-		return JSON.parse(text);
-	} catch {
-		// What the parser says quotes the text; where a bracket is missing the reader's editor shows better.
-		throw new DefinitionProblem('definition', 'must be valid JSON');
-	}
-}
-
-function toJson(input: unknown): string | undefined {
-	try {
-		return JSON.stringify(input);
-	} catch {
-		throw new DefinitionProblem(
-			'definition',
-			'must be data: it refers to itself or holds what JSON does not know',
-		);
-	}
+function dataIn(input: unknown): unknown {
+	const read = readJson(input, LENGTH_MAX);
+	if ('problem' in read) throw new DefinitionProblem('definition', read.problem);
+	return read.data;
 }
 
 function parseNode(input: unknown, place: Place, parser: Parser): ParsedNode {
