@@ -37,6 +37,8 @@ export async function openEngine({
 		identity: {
 			resolve: bind(context, identity.resolve),
 			getProfiles: bind(context, identity.getProfiles),
+			getRules: bind(context, identity.getRules),
+			updateRules: bind(context, identity.updateRules),
 		},
 		events: {
 			track: bind(context, events.track),

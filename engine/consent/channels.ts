@@ -1,3 +1,4 @@
+import type { IdentityRules } from '../identity';
 import { canonicalIdentifier, DEFAULT_RULES } from '../identity';
 import type { Rejected } from '../values';
 import { invariant, rejected } from '../values';
@@ -45,11 +46,14 @@ export function checkChannel(text: string): Channel | Rejected<'channel_unknown'
 	});
 }
 
-/** The address in the form that identity and consent share (e-mail in lower case, phone as E.164), or why it is none. */
+/**
+ * The address in the form that identity and consent share (e-mail in lower case, phone as E.164), or why it is none.
+ * A channel keeps its form where the rules no longer have the type.
+ */
 export function canonicalAddress(
 	channel: Channel,
 	value: unknown,
-	{ defaultRegion }: { defaultRegion?: string } = {},
+	rules: IdentityRules,
 ): { address: string } | Rejected<AddressReason> {
 	if (value === undefined || value === null || value === '') {
 		return rejected('address_missing', {
@@ -58,9 +62,9 @@ export function canonicalAddress(
 			mend: 'Map the field that holds the address, or send an item that carries it.',
 		});
 	}
-	const rule = DEFAULT_RULES.types.find(({ type }) => type === ADDRESS_TYPES[channel]);
+	const type = ADDRESS_TYPES[channel];
+	const rule = rules.byType.get(type) ?? DEFAULT_RULES.byType.get(type);
 	invariant(rule !== undefined, 'consent: every channel has a rule for its address');
-	const rules = defaultRegion ? { ...DEFAULT_RULES, defaultRegion } : DEFAULT_RULES;
 	const canonical = canonicalIdentifier(value, rule, rules);
 	if ('value' in canonical) return { address: canonical.value };
 	return rejected('address_invalid', {

@@ -1,5 +1,5 @@
-import type { CustomerRef, ProfileOutcome } from '../identity';
-import { getProfiles } from '../identity';
+import type { CustomerRef, IdentityRules, ProfileOutcome } from '../identity';
+import { getProfiles, loadRules, rulesForRegion } from '../identity';
 import type { EngineContext, Tx } from '../store';
 import { inChunks } from '../store';
 import type { Channel } from './channels';
@@ -42,7 +42,7 @@ const SECOND_CHANNELS: ReadonlySet<Channel> = new Set(['whatsapp', 'phone']);
 
 /**
  * What may be sent to each customer or address; `outcomes[i]` answers `requests[i]`. Times are epoch ms. Reads only,
- * eight queries per 500 requests.
+ * ten queries per 500 requests.
  */
 export function getConsent(
 	context: EngineContext,
@@ -50,7 +50,9 @@ export function getConsent(
 	options: ConsentOptions = {},
 ): Promise<GetConsentOutcome[]> {
 	return inChunks(requests, async (chunk) => {
-		const questions = chunk.map((request) => prepare(request, options));
+		const stored = await context.store.read(loadRules);
+		const rules = rulesForRegion(stored, options.defaultRegion);
+		const questions = chunk.map((request) => prepare(request, rules));
 		const customers = questions.map((one) => ('reason' in one ? {} : one.customer));
 		const profiles = await getProfiles(context, customers, options);
 		const located = questions.map((one, i) => ('reason' in one ? one : locate(one, profiles[i])));
@@ -58,7 +60,7 @@ export function getConsent(
 	});
 }
 
-function prepare(request: GetConsentRequest, options: ConsentOptions): Question | Refusal {
+function prepare(request: GetConsentRequest, rules: IdentityRules): Question | Refusal {
 	const { channel: given, address: value, customer = {} } = request;
 	const topics = checkTopics(request.topics);
 	if ('reason' in topics) return topics;
@@ -68,7 +70,7 @@ function prepare(request: GetConsentRequest, options: ConsentOptions): Question 
 	if (typeof channel !== 'string') return channel;
 	question.channel = channel;
 	if (isEmpty(value)) return question;
-	const canonical = canonicalAddress(channel, value, options);
+	const canonical = canonicalAddress(channel, value, rules);
 	return 'address' in canonical ? { ...question, address: canonical.address } : canonical;
 }
 

@@ -1,3 +1,5 @@
+import type { IdentityRules } from '../identity';
+import { loadRules } from '../identity';
 import type { EngineContext, Tx } from '../store';
 import { inChunks } from '../store';
 import type { Channel } from './channels';
@@ -41,7 +43,7 @@ export async function loadPermission(
 
 /**
  * Puts addresses on the list of those that nothing is sent to; `outcomes[i]` answers `requests[i]`. Times are epoch ms.
- * Safe to repeat: an address keeps its first reason, and a later one is a `duplicate`. Two queries per 500 requests.
+ * Safe to repeat: an address keeps its first reason, and a later one is a `duplicate`. Three queries per 500 requests.
  */
 export function suppress(
 	context: EngineContext,
@@ -50,7 +52,8 @@ export function suppress(
 	return inChunks(requests, (chunk) =>
 		context.store.write(async (tx) => {
 			const now = context.clock.now();
-			const prepared = chunk.map((request) => prepare(request, now));
+			const rules = await loadRules(tx);
+			const prepared = chunk.map((request) => prepare(request, { rules, now }));
 			const open = prepared.filter((one) => one.status === 'suppressed');
 			const known = await loadSuppressions(tx, open);
 			const added = new Map<string, Extract<SuppressOutcome, { status: 'suppressed' }>>();
@@ -70,11 +73,11 @@ export function suppress(
 
 function prepare(
 	{ channel: given, address: value, reason, occurredAt, source = '' }: SuppressRequest,
-	now: number,
+	{ rules, now }: { rules: IdentityRules; now: number },
 ): SuppressOutcome {
 	const channel = checkChannel(given);
 	if (typeof channel !== 'string') return channel;
-	const canonical = canonicalAddress(channel, value);
+	const canonical = canonicalAddress(channel, value, rules);
 	if ('reason' in canonical) return canonical;
 	const { address } = canonical;
 	const suppressedAt = occurredAt ?? now;

@@ -1,4 +1,4 @@
-import type { CustomerRef } from '../identity';
+import type { CustomerRef, IdentityRules } from '../identity';
 import type { Rejected } from '../values';
 import { checkJson, checkKey, checkOccurredAt, checkText, optionalText, rejected } from '../values';
 import { ADDRESS_TYPES, canonicalAddress, checkChannel } from './channels';
@@ -24,7 +24,7 @@ export interface PreparedConsent extends Omit<
 
 export interface PrepareOptions {
 	now: number;
-	defaultRegion?: string;
+	rules: IdentityRules;
 }
 
 /** Checks a request by itself. */
@@ -82,16 +82,16 @@ export function checkTopic(topic: string | undefined): string | Rejected<'topic_
 function ownAddresses(
 	{ address, customer }: SetConsentRequest,
 	channel: Channel,
-	options: PrepareOptions,
+	{ rules }: PrepareOptions,
 ): string[] | Refusal {
 	if (!isEmpty(address)) {
-		const canonical = canonicalAddress(channel, address, options);
+		const canonical = canonicalAddress(channel, address, rules);
 		return 'address' in canonical ? [canonical.address] : canonical;
 	}
 	const named = (customer?.identifiers ?? []).filter(
 		({ type, value }) => type === ADDRESS_TYPES[channel] && !isEmpty(value),
 	);
-	const canonical = named.map(({ value }) => canonicalAddress(channel, value, options));
+	const canonical = named.map(({ value }) => canonicalAddress(channel, value, rules));
 	const valid = canonical.flatMap((one) => ('address' in one ? [one.address] : []));
 	const [first] = canonical;
 	// An address that is none must not become silence about a customer who said something.

@@ -1,5 +1,5 @@
 import type { ProfileOutcome } from '../identity';
-import { getProfiles, resolveCustomers } from '../identity';
+import { getProfiles, loadRules, resolveCustomers, rulesForRegion } from '../identity';
 import type { EngineContext, Tx } from '../store';
 import { inChunks } from '../store';
 import { invariant } from '../values';
@@ -21,7 +21,7 @@ export interface ConsentOptions {
 /**
  * Records what customers said about being contacted, and makes those who are new; `outcomes[i]` answers `requests[i]`,
  * and later requests see earlier ones. Times are epoch ms. Safe to repeat by `idempotencyKey`. Per 500 requests one
- * transaction of some six queries, and one read more where a request names no address.
+ * transaction of some seven queries and a read, and one read more where a request names no address.
  * @throws StoreUnavailableError, StoreConflictError (both retryable); chunks before the failing one are saved.
  */
 export function setConsent(
@@ -31,7 +31,9 @@ export function setConsent(
 ): Promise<SetConsentOutcome[]> {
 	return inChunks(requests, async (chunk) => {
 		const now = context.clock.now();
-		const prepared = chunk.map((request) => prepareSetConsent(request, { ...options, now }));
+		const stored = await context.store.read(loadRules);
+		const rules = rulesForRegion(stored, options.defaultRegion);
+		const prepared = chunk.map((request) => prepareSetConsent(request, { rules, now }));
 		const addressed = await withCustomersAddresses(context, prepared, options);
 		return await context.store.write((tx) => record({ ...context, tx, now }, addressed, options));
 	});

@@ -25,11 +25,12 @@ export function canonicalIdentifier(
 	const text = checkText(value, rule.type, VALUE_LENGTH_MAX);
 	if (typeof text !== 'string')
 		return { dropped: 'invalid', message: `${text.message}. ${text.mend}` };
-	if (isBlocked(text, rules)) return blocked(rule);
-	const canonical = forms[rule.form](text, rules);
+	if (rule.isBlocked(text)) return blocked(rule);
+	if (rule.form === 'exact') return { value: text };
+	const canonical = forms[rule.form](text, rules, rule);
 	// A placeholder may show itself only once spaces and prefixes are gone.
 	const isDisguised =
-		'value' in canonical && canonical.value !== text && isBlocked(canonical.value, rules);
+		'value' in canonical && canonical.value !== text && rule.isBlocked(canonical.value);
 	return isDisguised ? blocked(rule) : canonical;
 }
 
@@ -40,29 +41,43 @@ function blocked({ type }: IdentifierRule): Canonical {
 	};
 }
 
-function isBlocked(text: string, { blockedValues, blockedPatterns }: IdentityRules): boolean {
-	return (
-		blockedValues.has(text.toLowerCase()) || blockedPatterns.some((pattern) => pattern.test(text))
-	);
-}
+type Form = (text: string, rules: IdentityRules, rule: IdentifierRule) => Canonical;
 
-const forms: Record<IdentifierRule['form'], (text: string, rules: IdentityRules) => Canonical> = {
-	exact: (value) => ({ value }),
+const forms: Record<Exclude<IdentifierRule['form'], 'exact'>, Form> = {
 	card: canonicalCard,
 	email: canonicalEmail,
 	phone: canonicalPhone,
 };
 
-function canonicalCard(text: string): Canonical {
+function canonicalCard(text: string, _rules: IdentityRules, { luhn }: IdentifierRule): Canonical {
 	const value = text.replace(/[\s\p{Pd}]/gu, '').toUpperCase();
-	if (value !== '') return { value };
-	return {
-		dropped: 'invalid',
-		message: 'This is not a card number. It needs letters or digits.',
-	};
+	if (value === '') return invalidCard('It needs letters or digits.');
+	if (luhn && !hasCheckDigit(value)) {
+		return invalidCard('Its last digit is not its check digit: look for a typing mistake.');
+	}
+	return { value };
 }
 
-function canonicalEmail(text: string): Canonical {
+function invalidCard(mend: string): Canonical {
+	return { dropped: 'invalid', message: `This is not a card number. ${mend}` };
+}
+
+/**
+ * Luhn's formula (ISO/IEC 7812-1, annex B): from the right, every second digit counts double, as the sum of its digits;
+ * the whole sum ends in 0. 79927398713 gives 70.
+ */
+function hasCheckDigit(card: string): boolean {
+	if (!/^[0-9]{2,}$/.test(card)) return false;
+	let sum = 0;
+	for (let i = 0; i < card.length; i++) {
+		const digit = Number(card.at(-1 - i));
+		const doubled = 2 * digit > 9 ? 2 * digit - 9 : 2 * digit;
+		sum += i % 2 === 0 ? digit : doubled;
+	}
+	return sum % 10 === 0;
+}
+
+function canonicalEmail(text: string, { email }: IdentityRules): Canonical {
 	// One spelling for an accented letter, which may come as one character or as two.
 	const lower = text
 		.replace(/^mailto:([^?]*).*$/is, '$1')
@@ -73,7 +88,22 @@ function canonicalEmail(text: string): Canonical {
 	const ascii = domainToAsciiFast(domain);
 	const isWrong = !DOMAIN.test(ascii) || lower.includes('..') || INVISIBLE.test(lower);
 	if (isWrong) return invalidEmail();
-	return { value: ascii === domain ? lower : lower.slice(0, -domain.length) + ascii };
+	const address = ascii === domain ? lower : lower.slice(0, -domain.length) + ascii;
+	return { value: mailbox(address, email) };
+}
+
+const GMAIL = /@(?:gmail|googlemail)\.com$/;
+
+/** The address of the mailbox behind the address: without what its provider does not look at, where the rules say so. */
+function mailbox(address: string, { gmailDots, plusTags }: IdentityRules['email']): string {
+	const isGmail = gmailDots === 'ignore' && GMAIL.test(address);
+	if (!isGmail && (plusTags === 'keep' || !address.includes('+'))) return address;
+	const at = address.lastIndexOf('@');
+	let local = address.slice(0, at);
+	// Of "+tag@" nothing would be left.
+	if (plusTags === 'ignore') local = local.replace(/(?<=.)\+.*$/, '');
+	if (!isGmail) return local + address.slice(at);
+	return `${local.replaceAll('.', '') || local}@gmail.com`;
 }
 
 function domainToAsciiFast(domain: string): string {
@@ -120,6 +150,12 @@ function dialled(text: string, region: CountryCode | undefined): string {
 
 function regionOf(region: string | undefined): CountryCode | undefined {
 	return region !== undefined && isSupportedCountry(region) ? region : undefined;
+}
+
+/** The region that a field with a country stands for: two letters of ISO 3166, in any case. */
+export function phoneRegionOf(country: unknown): string | undefined {
+	if (typeof country !== 'string' || !/^\s*[a-z]{2}\s*$/i.test(country)) return undefined;
+	return regionOf(country.trim().toUpperCase());
 }
 
 function invalidPhone(region: CountryCode | undefined, given: string | undefined): Canonical {

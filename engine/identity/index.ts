@@ -1,5 +1,16 @@
-export { DEFAULT_RULES } from './rules';
+export { DEFAULT_RULES, rulesForRegion } from './rules';
 export type { IdentifierRule, IdentityRules } from './rules';
+export { loadRules } from './repository-rules';
+export { getRules, updateRules } from './rules-service';
+export type { RulesDefinition } from './rules-definition';
+export type {
+	RuleChange,
+	RulesFound,
+	RulesUpdated,
+	RulesWarning,
+	UpdateRulesOutcome,
+	UpdateRulesRequest,
+} from './rules-types';
 export { canonicalIdentifier } from './canonical-identifier';
 export { getProfiles, loadProfiles } from './get-profiles';
 export { traitCondition } from './condition-kinds';

@@ -1,8 +1,7 @@
 import type { Rejected } from '../values';
 import { checkJson, checkOccurredAt, checkText, optionalText, rejected } from '../values';
 import { canonicalIdentifier } from './canonical-identifier';
-import type { IdentityRules, RankedRule } from './rules';
-import { rankRules } from './rules';
+import type { IdentifierRule, IdentityRules } from './rules';
 import type {
 	CustomerReason,
 	DroppedIdentifier,
@@ -58,9 +57,8 @@ export function prepareIdentifiers(
 	const identifiers: RankedIdentifier[] = [];
 	const dropped: DroppedIdentifier[] = [];
 	if (given.length > IDENTIFIERS_MAX) return tooMany();
-	const ruleByType = rankedRules(rules);
 	for (const { type, value } of given) {
-		const rule = ruleByType.get(type);
+		const rule = rules.byType.get(type);
 		if (rule === undefined) return unknownType(rules);
 		// An empty cell of a file says nothing, so it is not reported either.
 		if (saysNothing(value)) continue;
@@ -76,7 +74,7 @@ function saysNothing(value: unknown): boolean {
 
 function addIdentifier(
 	{ identifiers, dropped }: { identifiers: RankedIdentifier[]; dropped: DroppedIdentifier[] },
-	{ rule, value }: { rule: RankedRule; value: unknown },
+	{ rule, value }: { rule: IdentifierRule; value: unknown },
 	rules: IdentityRules,
 ): void {
 	const canonical = canonicalIdentifier(value, rule, rules);
@@ -92,18 +90,6 @@ function addIdentifier(
 
 function strongestFirst(identifiers: RankedIdentifier[]): RankedIdentifier[] {
 	return identifiers.length === 1 ? identifiers : identifiers.sort((a, b) => a.rank - b.rank);
-}
-
-// Rules are frozen data, so what is derived from them is kept as long as they are.
-const rankedByRules = new WeakMap<IdentityRules, ReadonlyMap<string, RankedRule>>();
-
-function rankedRules(rules: IdentityRules): ReadonlyMap<string, RankedRule> {
-	let ranked = rankedByRules.get(rules);
-	if (ranked === undefined) {
-		ranked = rankRules(rules);
-		rankedByRules.set(rules, ranked);
-	}
-	return ranked;
 }
 
 function noneLeft(first: DroppedIdentifier | undefined): Rejected<NamingReason> {

@@ -37,23 +37,42 @@ export async function loadPersonsToChange(
 		.leftJoin('identifier', 'identifier.profile_id', 'profile.id')
 		.where(inValues(tx, 'profile.canonical_id', canonicalIds))
 		.select(['profile.id', 'profile.canonical_id', 'profile.created_at'])
-		.select(['identifier.type', 'identifier.value'])
+		.select(['identifier.type', 'identifier.value', 'identifier.first_seen_at'])
 		.orderBy('profile.id')
 		.execute();
-	const persons = new Map<string, Person & { identifiers: Identifier[] }>();
+	const persons = new Map<string, Person>();
 	for (const row of rows) {
 		const id = row.canonical_id;
 		const person = persons.get(id) ?? { id, createdAt: 0, memberIds: [], identifiers: [] };
 		persons.set(id, person);
 		if (row.id === id) person.createdAt = row.created_at;
 		if (person.memberIds.at(-1) !== row.id) person.memberIds.push(row.id);
-		if (row.type !== null && row.value !== null) {
-			person.identifiers.push({ type: row.type, value: row.value });
+		const { type, value, first_seen_at: firstSeenAt } = row;
+		if (type !== null && value !== null && firstSeenAt !== null) {
+			person.identifiers.push({ type, value, firstSeenAt });
 		}
 	}
 	const gone = canonicalIds.some((id) => !persons.has(id));
 	if (gone) throw new StoreConflictError('A customer was merged by another execution');
 	return [...persons.values()];
+}
+
+/** The pairs among these profiles that no item may link, in both directions. */
+export async function loadApart(
+	tx: Tx,
+	profileIds: readonly string[],
+): Promise<Map<string, string[]>> {
+	const apart = new Map<string, string[]>();
+	if (profileIds.length < 2) return apart;
+	const wanted = rowsByValue(tx, { table: 'apart', column: 'profile_a' }, profileIds);
+	const { rows } = await sql<{ profile_a: string; profile_b: string }>`
+		select apart.profile_a, apart.profile_b from ${wanted}`.execute(tx);
+	const add = (from: string, to: string) => apart.set(from, [...(apart.get(from) ?? []), to]);
+	for (const { profile_a: a, profile_b: b } of rows) {
+		add(a, b);
+		add(b, a);
+	}
+	return apart;
 }
 
 /** Of each profile that exists: its canonical id. */

@@ -1,18 +1,30 @@
+import type { BlockedTest } from './blocked';
+import { blockedTest } from './blocked';
+import type { RulesDefinition, TypeDefinition, TRAIT_STRATEGIES } from './rules-definition';
+import { DEFAULT_DEFINITION, parseRulesDefinition } from './rules-definition';
+import { invariant } from '../values';
+
+const DAY_MS = 86_400_000;
+
 /** How one type of identifier behaves. */
 export interface IdentifierRule {
 	type: string;
+	/** The place of its type, 0 the strongest. */
+	rank: number;
 	/** How many of this type one person may have; absent means any number. */
 	limit?: number;
 	/** The limit counts those first seen within this time, such as five a week; absent means ever. */
 	limitWindowMs?: number;
-	/** `attach`: it never merges two known people, it only attaches to one. Defaults to `merge`. */
-	links?: 'merge' | 'attach';
+	/** `attach`: it never merges two known people, it only attaches to one. */
+	links: 'merge' | 'attach';
 	/** How values are made comparable. */
 	form: 'email' | 'phone' | 'card' | 'exact';
+	/** Whether a card's last digit must be its check digit by the Luhn formula (ISO/IEC 7812-1, annex B). */
+	luhn: boolean;
+	isBlocked: BlockedTest;
 }
 
-/** Which of several values of a trait counts: what `foldTraits` does with them. */
-export type TraitStrategy = 'latest' | 'first' | 'source_order' | 'max' | 'min' | 'union';
+export type TraitStrategy = (typeof TRAIT_STRATEGIES)[number];
 
 /** How one trait behaves. */
 export interface TraitRule {
@@ -29,73 +41,65 @@ export interface TraitRules {
 	sourceOrder: readonly string[];
 }
 
-/** How customers are told apart. The order of `types` is their priority, strongest first. */
+/** How customers are told apart: a definition made ready. */
 export interface IdentityRules {
 	/** 0 for DEFAULT_RULES; each stored definition has the next number. */
 	version: number;
+	/** Strongest first. */
 	types: readonly IdentifierRule[];
+	byType: ReadonlyMap<string, IdentifierRule>;
 	/** ISO 3166 region of phone numbers without a country code. Absent: such numbers are refused. */
 	defaultRegion?: string;
-	/** Values, in lower case, that name nobody. */
-	blockedValues: ReadonlySet<string>;
-	blockedPatterns: readonly RegExp[];
+	/** Whether dots in Gmail's addresses, and tags behind a plus, tell addresses apart. */
+	email: { gmailDots: 'keep' | 'ignore'; plusTags: 'keep' | 'ignore' };
 	traits: TraitRules;
 }
 
-/** A rule with its place in the order: 0 is the strongest. */
-export interface RankedRule extends IdentifierRule {
-	rank: number;
+/** Makes a definition ready for use. */
+export function compileRules(definition: RulesDefinition, version: number): IdentityRules {
+	const types = definition.types.map((type, rank) => compileType(type, rank, definition));
+	const { defaultRegion, email, traits } = definition;
+	return {
+		version,
+		types,
+		byType: new Map(types.map((rule) => [rule.type, rule])),
+		...(defaultRegion === undefined ? {} : { defaultRegion }),
+		email,
+		traits: { ...traits, byName: new Map(Object.entries(traits.byName)) },
+	};
 }
 
-/** The rules by type. */
-export function rankRules({ types }: IdentityRules): ReadonlyMap<string, RankedRule> {
-	return new Map(types.map((rule, rank) => [rule.type, { ...rule, rank }]));
+function compileType(
+	{ type, form, limit, links = 'merge', luhn = false, ...own }: TypeDefinition,
+	rank: number,
+	{ blockedValues, blockedPatterns }: RulesDefinition,
+): IdentifierRule {
+	return {
+		type,
+		rank,
+		form,
+		...(limit === undefined ? {} : { limit: limit.count }),
+		...(limit?.days === undefined ? {} : { limitWindowMs: limit.days * DAY_MS }),
+		links,
+		luhn,
+		isBlocked: blockedTest(
+			[...blockedValues, ...(own.blockedValues ?? [])],
+			[...blockedPatterns, ...(own.blockedPatterns ?? [])],
+		),
+	};
 }
 
-/** What DEFAULT_RULES holds is what most brands want: a customer number is one person, cookies are many. */
-export const DEFAULT_RULES: IdentityRules = {
-	version: 0,
-	types: [
-		{ type: 'customer_id', limit: 1, form: 'exact' },
-		{ type: 'loyalty_card', form: 'card' },
-		{ type: 'email', limit: 5, form: 'email' },
-		{ type: 'phone', limit: 5, form: 'phone' },
-		{ type: 'push_token', form: 'exact' },
-		{ type: 'telegram_id', form: 'exact' },
-		{ type: 'whatsapp_id', form: 'exact' },
-		{ type: 'messenger_id', form: 'exact' },
-		{ type: 'viber_id', form: 'exact' },
-		{ type: 'device_id', form: 'exact' },
-		{ type: 'anonymous_id', form: 'exact' },
-	],
-	blockedValues: new Set([
-		'null',
-		'undefined',
-		'none',
-		'nil',
-		'nan',
-		'n/a',
-		'na',
-		'n.a.',
-		'unknown',
-		'anonymous',
-		'guest',
-		'test',
-		'true',
-		'false',
-		'-',
-		'--',
-		'?',
-		'.',
-		'test@test.com',
-		'test@example.com',
-		'none@none.com',
-		'noemail@noemail.com',
-		'no@email.com',
-		'[object object]',
-	]),
-	// Nothing but zeros (with or without dashes, as the empty UUID and the empty advertising id), one character
-	// repeated, a device's "unknown".
-	blockedPatterns: [/^[0-]+$/, /^(.)\1{5,}$/, /^\+?0+$/],
-	traits: { byName: new Map(), others: { strategy: 'latest', empty: 'ignore' }, sourceOrder: [] },
-};
+/** The rules with another region for phone numbers without a country code; the same where there is none. */
+export function rulesForRegion(rules: IdentityRules, defaultRegion?: string): IdentityRules {
+	return defaultRegion ? { ...rules, defaultRegion } : rules;
+}
+
+/** What counts while no rules are stored. */
+export const DEFAULT_RULES = compileRules(defaultDefinition(), 0);
+
+/** The definition behind DEFAULT_RULES. */
+export function defaultDefinition(): RulesDefinition {
+	const definition = parseRulesDefinition(DEFAULT_DEFINITION);
+	invariant(!('place' in definition), 'identity: the rules by default are a definition');
+	return definition;
+}

@@ -3,8 +3,10 @@ import { inTransactions } from '../store';
 import type { Rejected } from '../values';
 import { invariant, rejected } from '../values';
 import { decideResolve } from './decide-resolve';
+import { rulesByRequest, rulesFor } from './chosen-rules';
 import { prepareCommand, prepareIdentifiers, prepareNaming } from './prepare-command';
 import {
+	loadApart,
 	loadCanonicalIds,
 	loadMembers,
 	loadOwners,
@@ -14,8 +16,9 @@ import {
 	saveTraits,
 } from './repository';
 import type { TraitToSave } from './repository';
+import { loadRules } from './repository-rules';
 import type { IdentityRules } from './rules';
-import { DEFAULT_RULES } from './rules';
+import { rulesForRegion } from './rules';
 import type {
 	CustomerReason,
 	CustomerRef,
@@ -49,18 +52,12 @@ export function resolve(
 	requests: readonly ResolveRequest[],
 	options: ResolveOptions = {},
 ): Promise<ResolveOutcome[]> {
-	const rules = rulesWith(options);
-	const rulesByRegion = new Map<string, IdentityRules>();
-	const rulesOf = ({ defaultRegion }: ResolveRequest): IdentityRules => {
-		if (!defaultRegion) return rules;
-		const known = rulesByRegion.get(defaultRegion) ?? rulesWith({ defaultRegion });
-		rulesByRegion.set(defaultRegion, known);
-		return known;
-	};
-	return inTransactions(context.store, requests, (tx, chunk) => {
+	return inTransactions(context.store, requests, async (tx, chunk) => {
+		const rules = rulesForRegion(await loadRules(tx), options.defaultRegion);
+		const rulesOf = rulesByRequest(rules);
 		const now = context.clock.now();
 		const commands = chunk.map((request) => prepareCommand(request, rulesOf(request), now));
-		return resolveCommands({ ...context, rules, now, tx }, commands);
+		return await resolveCommands({ ...context, rules, now, tx }, commands);
 	});
 }
 
@@ -73,7 +70,7 @@ export async function resolveCustomers(
 	customers: readonly CustomerRef[],
 	options: ResolveOptions = {},
 ): Promise<(Resolved | KnownCustomer | Rejected<CustomerReason>)[]> {
-	const rules = rulesWith(options);
+	const rules = await rulesFor(context.tx, customers, options);
 	const now = context.clock.now();
 	const found = await findByProfileId(context.tx, customers);
 	const commands = customers.map(({ profileId, identifiers }, i) =>
@@ -95,7 +92,7 @@ export async function findCustomers(
 	customers: readonly CustomerRef[],
 	options: ResolveOptions & { lock?: boolean } = {},
 ): Promise<FindOutcome[]> {
-	const rules = rulesWith(options);
+	const rules = await rulesFor(tx, customers, options);
 	const byId = await findByProfileId(tx, customers);
 	const prepared = customers.map(({ profileId, identifiers }) =>
 		profileId === undefined ? prepareIdentifiers(identifiers ?? [], rules) : undefined,
@@ -186,7 +183,9 @@ async function loadPeople(tx: Tx, commands: readonly ResolveCommand[]): Promise<
 		persons.set(person.id, person);
 		for (const memberId of person.memberIds) owners.canonicalByProfile.set(memberId, person.id);
 	}
-	return { ...owners, persons };
+	const memberIds = [...persons.values()].flatMap((person) => person.memberIds);
+	const apart = await loadApart(tx, persons.size < 2 ? [] : memberIds);
+	return { ...owners, persons, apart };
 }
 
 /** Those whom a command links to each other or to an identifier that the store does not know. */
@@ -253,10 +252,6 @@ function latestTraits(
 		}
 	});
 	return [...latest.values()];
-}
-
-function rulesWith({ defaultRegion }: ResolveOptions): IdentityRules {
-	return defaultRegion ? { ...DEFAULT_RULES, defaultRegion } : DEFAULT_RULES;
 }
 
 function unknownProfile(): Rejected<CustomerReason> {

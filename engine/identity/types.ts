@@ -29,15 +29,23 @@ export interface ResolveRequest {
 	source?: string;
 	/** Region of this request's phone numbers without a country code; goes before that of the options. */
 	defaultRegion?: string;
+	/** Where the customer lives. A two-letter country is the region where `defaultRegion` is absent; anything else says nothing. */
+	country?: unknown;
 	/** What the merge record keeps beside rule and identifiers, such as the n8n execution. */
 	cause?: Readonly<Record<string, string>>;
 }
 
-/** An identifier that would have linked more people than its limits allow. It was attached to nobody. */
+/** An identifier that the rules kept from this customer. It stays with whom it belongs to; a new one is not kept. */
 export interface SetAside extends Identifier {
-	reason: 'limit';
-	limitType: string;
-	limit: number;
+	reason: 'limit' | 'kept_apart' | 'attach_only';
+	/** The reason as a sentence. */
+	message: string;
+	/** The limit that spoke: `limit` identifiers of `limitType`, where given only those first seen within `limitDays`. */
+	limitType?: string;
+	limit?: number;
+	limitDays?: number;
+	/** Where it kept a merge from being made: the other person, as they were then. */
+	withProfileId?: string;
 }
 
 /** An identifier that is none: it names nobody, and the rest of the command goes on. */
@@ -104,7 +112,12 @@ export interface Person {
 	createdAt: number;
 	memberIds: string[];
 	/** Of all members. */
-	identifiers: Identifier[];
+	identifiers: SeenIdentifier[];
+}
+
+/** An identifier with the time at which it was first seen, epoch ms. */
+export interface SeenIdentifier extends Identifier {
+	firstSeenAt: number;
 }
 
 /** What a batch starts from. */
@@ -115,6 +128,8 @@ export interface People {
 	canonicalByProfile: ReadonlyMap<string, string>;
 	/** By canonical id; those that the batch cannot change may be absent. */
 	persons: ReadonlyMap<string, Person>;
+	/** Profile to the profiles that no item may link it to, in both directions; those of absent people may be absent. */
+	apart: ReadonlyMap<string, readonly string[]>;
 }
 
 /** An identifier ready to be looked up: `key` is `type:value`, `rank` the place of its type, 0 the strongest. */

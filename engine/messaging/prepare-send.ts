@@ -1,6 +1,6 @@
 import type { Channel } from '../consent';
 import { ADDRESS_TYPES, canonicalAddress, checkTopic, newestFirst } from '../consent';
-import type { CustomerRef, ProfileFound } from '../identity';
+import type { CustomerRef, IdentityRules, ProfileFound } from '../identity';
 import type { Rejected } from '../values';
 import { checkKey, checkText, hashKey, InvalidInputError, rejected } from '../values';
 import { isZone } from './decide-quiet-hours';
@@ -31,8 +31,12 @@ export interface PreparedSend {
 	fields: Readonly<Record<string, unknown>>;
 }
 
-/** Checks a request by itself. */
-export function prepareSend(request: SendRequest, options: SendOptions): PreparedSend | Refusal {
+/** Checks a request by itself. `rules` say how addresses are compared. */
+export function prepareSend(
+	request: SendRequest,
+	options: SendOptions,
+	rules: IdentityRules,
+): PreparedSend | Refusal {
 	const campaign = checkText(request.campaign, 'campaign', CAMPAIGN_LENGTH_MAX);
 	if (typeof campaign !== 'string') return { ...campaign, reason: 'campaign_invalid' };
 	const topic = checkTopic(request.topic);
@@ -41,7 +45,7 @@ export function prepareSend(request: SendRequest, options: SendOptions): Prepare
 	if (typeof key === 'object') return key;
 	const senders = prepareSenders(request, options);
 	if ('reason' in senders) return senders;
-	const address = prepareAddress(request, options);
+	const address = prepareAddress(request, options.channel, rules);
 	if ('reason' in address) return address;
 	return {
 		...address,
@@ -72,10 +76,10 @@ function prepareSenders(
 
 function prepareAddress(
 	{ address, itemAddresses = [] }: SendRequest,
-	{ channel, defaultRegion }: SendOptions,
+	channel: Channel,
+	rules: IdentityRules,
 ): { address?: string; addressProblem?: Refusal } | Refusal {
-	const canonical = (value: unknown) =>
-		canonicalAddress(channel, value, defaultRegion ? { defaultRegion } : {});
+	const canonical = (value: unknown) => canonicalAddress(channel, value, rules);
 	if (!isEmpty(address)) {
 		const given = canonical(address);
 		return 'address' in given ? given : addressInvalid(given.mend);

@@ -1,4 +1,5 @@
 import { canonicalAddress } from '../consent';
+import { DEFAULT_RULES } from '../identity';
 import type { Rejected } from '../values';
 import { rejected } from '../values';
 import type { Sender } from './providers/types';
@@ -14,7 +15,7 @@ export function parseSender(text: string, field: string): Sender | Rejected<'sen
 		return invalid(field);
 	const [, name = '', inBrackets] = NAMED.exec(trimmed) ?? [];
 	const address = (inBrackets ?? trimmed).trim();
-	const canonical = canonicalAddress('email', address);
+	const canonical = canonicalAddress('email', address, DEFAULT_RULES);
 	if ('reason' in canonical) return invalid(field);
 	return { name: name.trim().replace(/^"(.*)"$/, '$1'), address };
 }

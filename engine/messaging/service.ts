@@ -1,5 +1,5 @@
 import type { ProfileFound, ProfileOutcome } from '../identity';
-import { getProfiles, resolveCustomers } from '../identity';
+import { getProfiles, loadRules, resolveCustomers, rulesForRegion } from '../identity';
 import type { EngineContext, Tx } from '../store';
 import { inChunks } from '../store';
 import { InvalidInputError, invariant } from '../values';
@@ -93,7 +93,8 @@ async function locate(
 	chunk: readonly SendRequest[],
 ): Promise<(Located | Refusal)[]> {
 	const region = options.defaultRegion ? { defaultRegion: options.defaultRegion } : {};
-	const prepared = chunk.map((request) => prepareSend(request, options));
+	const rules = rulesForRegion(await context.store.read(loadRules), options.defaultRegion);
+	const prepared = chunk.map((request) => prepareSend(request, options, rules));
 	const customers = prepared.map((one) => ('reason' in one ? { identifiers: [] } : one.customer));
 	const people = await context.store.write((tx) =>
 		resolveCustomers({ ...context, tx }, customers, region),

@@ -1,7 +1,6 @@
 import type { AnyConditionKind } from '../store';
 import type { Rejected } from '../values';
-import { rejected } from '../values';
-import { issueSentence } from './definition-issues';
+import { issuePlace, issueSentence, readJson, rejected } from '../values';
 import type {
 	DefinitionReason,
 	ParsedDefinition,
@@ -14,6 +13,7 @@ const OPERATORS = ['all', 'any', 'not'] as const;
 const DEPTH_MAX = 32;
 const CONDITIONS_MAX = 100;
 const LENGTH_MAX = 262_144;
+const AN_OBJECT = 'an object such as { "lastDays": 30 }';
 
 /** What is wrong, and where: caught where the definition is parsed, and nowhere else. */
 class DefinitionProblem extends Error {
@@ -32,7 +32,7 @@ export function parseDefinition(
 ): ParsedDefinition | Rejected<DefinitionReason> {
 	try {
 		const parser: Parser = { kinds, parsed: [] };
-		const { node, tree } = parseGroup(readJson(input), { path: '', depth: 1 }, parser);
+		const { node, tree } = parseGroup(dataIn(input), { path: '', depth: 1 }, parser);
 		return { definition: node as SegmentDefinition, tree, leaves: parser.parsed };
 	} catch (error) {
 		if (error instanceof DefinitionProblem) return definitionInvalid(error);
@@ -52,29 +52,10 @@ interface Place {
 
 type ParsedNode = { node: SegmentNode; tree: Tree };
 
-/** The input as plain data: an object goes through its JSON text, which has neither circles nor getters. */
-function readJson(input: unknown): unknown {
-	const text = typeof input === 'string' ? input : (toJson(input) ?? 'null');
-	if (text.length > LENGTH_MAX) {
-		throw new DefinitionProblem('definition', `must not have more than ${LENGTH_MAX} characters`);
-	}
-	try {
-		return JSON.parse(text);
-	} catch {
-		// What the parser says quotes the text; where a bracket is missing the reader's editor shows better.
-		throw new DefinitionProblem('definition', 'must be valid JSON');
-	}
-}
-
-function toJson(input: unknown): string | undefined {
-	try {
-		return JSON.stringify(input);
-	} catch {
-		throw new DefinitionProblem(
-			'definition',
-			'must be data: it refers to itself or holds what JSON does not know',
-		);
-	}
+function dataIn(input: unknown): unknown {
+	const read = readJson(input, LENGTH_MAX);
+	if ('problem' in read) throw new DefinitionProblem('definition', read.problem);
+	return read.data;
 }
 
 function parseNode(input: unknown, place: Place, parser: Parser): ParsedNode {
@@ -135,22 +116,18 @@ function parseCondition(
 	}
 	const result = kind.schema.safeParse(input, {
 		errorMap: (issue, { data }) => ({
-			message: data === undefined ? 'is missing' : issueSentence(issue),
+			message: data === undefined ? 'is missing' : issueSentence(issue, AN_OBJECT),
 		}),
 	});
 	if (!result.success) {
 		const [issue] = result.error.issues;
 		throw new DefinitionProblem(
-			[path, ...pathSteps(issue?.path ?? [])].join(''),
+			issuePlace(path, issue?.path ?? []),
 			issue?.message ?? 'is not valid',
 		);
 	}
 	parsed.push({ path, kind, condition: result.data });
 	return { node: result.data as SegmentNode, tree: parsed.length - 1 };
-}
-
-function pathSteps(path: readonly (string | number)[]): string[] {
-	return path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`));
 }
 
 function isRecord(input: unknown): input is Record<string, unknown> {

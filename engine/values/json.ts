@@ -45,6 +45,28 @@ export function checkJson(
 	return unstorableIn(json) ? unstorable(field) : { json };
 }
 
+/**
+ * What somebody wrote as JSON, or handed over as an object, as plain data: an object goes through its text, which has neither
+ * circles nor getters. Or what is wrong with it, as the rest of a sentence.
+ */
+export function readJson(
+	input: unknown,
+	lengthMax: number = JSON_LENGTH_MAX,
+): { data: unknown } | { problem: string } {
+	const text = typeof input === 'string' ? input : toJson(input);
+	if (text === undefined) {
+		return { problem: 'must be data: it refers to itself or holds what JSON does not know' };
+	}
+	if (text.length > lengthMax)
+		return { problem: `must not have more than ${lengthMax} characters` };
+	try {
+		return { data: JSON.parse(text) };
+	} catch {
+		// What the parser says quotes the text; where a bracket is missing the reader's editor shows better.
+		return { problem: 'must be valid JSON' };
+	}
+}
+
 function unstorable(field: string) {
 	return rejected('json_unstorable', {
 		field,

@@ -9,8 +9,9 @@ import { storeCredential } from '../shared/node-engine';
 import { formOf, runChosen } from '../shared/router';
 import { storeConnectionTest } from '../shared/store-test';
 import { profile } from './actions/profile/Profile.resource';
+import { rules } from './actions/rules/Rules.resource';
 
-const resources = [profile];
+const resources = [profile, rules];
 
 export class Identity implements INodeType {
 	description: INodeTypeDescription = {

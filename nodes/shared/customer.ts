@@ -4,7 +4,9 @@ import { knownIdentifiers } from './known-fields';
 import type { NodeParameters } from './parameters';
 import { jsonOf, textParameter } from './readers';
 
-/** The identifier types in the form, strongest first. */
+const OTHER_TYPE = 'other';
+
+/** The identifier types in the form, strongest first; the last stands for any other that the rules know. */
 export const identifierTypes = [
 	{ name: 'Customer Number', value: 'customer_id' },
 	{ name: 'Loyalty Card', value: 'loyalty_card' },
@@ -17,7 +19,24 @@ export const identifierTypes = [
 	{ name: 'Viber ID', value: 'viber_id' },
 	{ name: 'Device ID', value: 'device_id' },
 	{ name: 'Anonymous ID (Cookie)', value: 'anonymous_id' },
+	{ name: 'Other (From the Rules)', value: OTHER_TYPE },
 ];
+
+/** Names a type of the identity rules that the list of types does not have. */
+export const otherTypeField: INodeProperties = {
+	displayName: 'Name of the Type',
+	name: 'otherType',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. membership_no',
+	displayOptions: { show: { type: [OTHER_TYPE] } },
+	description: 'As it stands in the identity rules: small letters, digits and underscores',
+};
+
+/** The type that a row of the form names. */
+export function typeOfRow(type: unknown, otherType: unknown): unknown {
+	return type === OTHER_TYPE && typeof otherType === 'string' ? otherType.trim() : type;
+}
 
 /** The *Identifiers* list: a type and the field dragged onto it. */
 export const identifiersProperty: INodeProperties = {
@@ -40,6 +59,7 @@ export const identifiersProperty: INodeProperties = {
 					options: identifierTypes,
 					default: 'email',
 				},
+				otherTypeField,
 				{
 					displayName: 'Value',
 					name: 'value',
@@ -115,9 +135,16 @@ export function readIdentifiers(
 	const rows = parameters.raw('identifiers.values');
 	if (!Array.isArray(rows)) return [];
 	return rows.map((_, row) => ({
-		type: textParameter(parameters, `identifiers.values[${row}].type`, itemIndex),
+		type: readType(parameters, `identifiers.values[${row}]`, itemIndex),
 		value: parameters.at(`identifiers.values[${row}].value`, itemIndex),
 	}));
+}
+
+function readType(parameters: NodeParameters, row: string, itemIndex: number): string {
+	const type = textParameter(parameters, `${row}.type`, itemIndex);
+	return type === OTHER_TYPE
+		? textParameter(parameters, `${row}.otherType`, itemIndex).trim()
+		: type;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -42,6 +42,7 @@ const OWN_FIELDS = new Set([
 	'message',
 	'loyalty',
 	'conversion',
+	'rules',
 ]);
 
 const typeByField = new Map<string, string | undefined>();
@@ -67,6 +68,17 @@ export function knownIdentifiers(
 		if (type !== undefined) identifiers.push({ type, value: json[field] });
 	}
 	return identifiers;
+}
+
+const COUNTRY_FIELDS = ['country', 'countryCode', 'country_code', 'Country', 'CountryCode'];
+
+/** The country of the item's customer, where a field with a well-known name holds two letters. */
+export function knownCountry(json: Record<string, unknown>): string | undefined {
+	for (const field of COUNTRY_FIELDS) {
+		const country = json[field];
+		if (typeof country === 'string' && country.trim().length === 2) return country;
+	}
+	return undefined;
 }
 
 /** The item's other fields: all but identifiers and what our nodes have added. */

@@ -1,5 +1,6 @@
 import { canonicalIdentifier, DEFAULT_RULES } from '../../../engine/identity';
-import type { IdentifierRule } from '../../../engine/identity';
+import type { IdentifierRule, IdentityRules } from '../../../engine/identity';
+import { phoneRegionOf } from '../../../engine/identity/canonical-identifier';
 
 function ruleOf(type: string): IdentifierRule {
 	const rule = DEFAULT_RULES.types.find((one) => one.type === type);
@@ -65,6 +66,68 @@ describe('e-mail', () => {
 	});
 });
 
+describe('e-mail by the rules', () => {
+	const by = (email: Partial<IdentityRules['email']>, value: string) => {
+		const rules = { ...DEFAULT_RULES, email: { ...DEFAULT_RULES.email, ...email } };
+		const answer = canonicalIdentifier(value, ruleOf('email'), rules);
+		return 'dropped' in answer ? answer.dropped : answer.value;
+	};
+
+	test.each([
+		['dots of Gmail do not count', 'A.n.a@Gmail.com', 'ana@gmail.com'],
+		['Gmail has two names', 'a.na@googlemail.com', 'ana@gmail.com'],
+		['dots of others count', 'a.n.a@example.com', 'a.n.a@example.com'],
+		['a domain that only ends like it is another', 'a.na@notgmail.com', 'a.na@notgmail.com'],
+		['tags still count', 'a.na+x@gmail.com', 'ana+x@gmail.com'],
+	])('without Gmail dots: %s', (_rule, value, expected) => {
+		expect(by({ gmailDots: 'ignore' }, value)).toBe(expected);
+	});
+
+	test.each([
+		['tags go at any provider', 'ana+shop+2@example.com', 'ana@example.com'],
+		['dots of Gmail still count', 'a.na+x@gmail.com', 'a.na@gmail.com'],
+		['of nothing but a tag something stays', '+shop@example.com', '+shop@example.com'],
+	])('without plus tags: %s', (_rule, value, expected) => {
+		expect(by({ plusTags: 'ignore' }, value)).toBe(expected);
+	});
+
+	test('both together, and the result is canonical', () => {
+		const both = { gmailDots: 'ignore', plusTags: 'ignore' } as const;
+		expect(by(both, 'a.n.a+x.y@googlemail.com')).toBe('ana@gmail.com');
+		expect(by(both, 'ana@gmail.com')).toBe('ana@gmail.com');
+	});
+});
+
+describe('cards by the rules', () => {
+	test.each([
+		['7992 7398-713', '79927398713'],
+		['79927398710', 'invalid'],
+		['7992739871', 'invalid'],
+		['A9927398713', 'invalid'],
+		['7', 'invalid'],
+	])('with a check digit asked for, %s gives %s', (value, expected) => {
+		const answer = canonicalIdentifier(
+			value,
+			{ ...ruleOf('loyalty_card'), luhn: true },
+			DEFAULT_RULES,
+		);
+		expect('dropped' in answer ? answer.dropped : answer.value).toBe(expected);
+	});
+});
+
+test.each([
+	['DE', 'DE'],
+	[' de ', 'DE'],
+	['Germany', undefined],
+	['XX', undefined],
+	['UK', undefined],
+	['', undefined],
+	[49, undefined],
+	[undefined, undefined],
+])('the country %s is the phone region %s', (country, region) => {
+	expect(phoneRegionOf(country)).toBe(region);
+});
+
 describe('phone', () => {
 	test.each([
 		['+4930123456'],
@@ -121,6 +184,9 @@ describe('cards and others', () => {
 		['a card of dashes is none', 'loyalty_card', '- -', 'invalid'],
 		['a card of zeros between spaces names nobody', 'loyalty_card', '0000 0000', 'blocked'],
 		['a card keeps its leading zeros', 'loyalty_card', '0012', '0012'],
+		['a card without a check digit counts', 'loyalty_card', '1234567', '1234567'],
+		['a customer number may be one digit many times', 'customer_id', '111111', '111111'],
+		['a cookie may not', 'anonymous_id', 'xxxxxxxx', 'blocked'],
 		['a cookie stays as it came', 'anonymous_id', ' aB-c d ', 'aB-c d'],
 		['a customer number may be a number', 'customer_id', 1001, '1001'],
 		['a customer number keeps SQL as text', 'customer_id', "1' or '1'='1", "1' or '1'='1"],

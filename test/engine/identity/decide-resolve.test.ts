@@ -1,64 +1,22 @@
 import { decideResolve } from '../../../engine/identity/decide-resolve';
-import { rankRules, DEFAULT_RULES } from '../../../engine/identity/rules';
-import type { People, Person, ResolveCommand } from '../../../engine/identity/types';
+import { DEFAULT_RULES } from '../../../engine/identity/rules';
+import type { People } from '../../../engine/identity/types';
 import { keyOf } from '../../../engine/identity/types';
-
-const NOW = 1_000_000;
-const ranks = rankRules(DEFAULT_RULES);
-
-/** `customer_id:7 email:a` as identifiers, strongest first. */
-function named(text: string) {
-	const identifiers = text.split(' ').map((key) => {
-		const [type = '', value = ''] = key.split(':');
-		return { type, value, key, rank: ranks.get(type)?.rank ?? 99 };
-	});
-	return identifiers.sort((a, b) => a.rank - b.rank);
-}
-
-function command(text: string): ResolveCommand {
-	return {
-		identifiers: named(text),
-		dropped: [],
-		traits: [],
-		occurredAt: NOW,
-		source: 'web',
-		cause: { node: 'N' },
-	};
-}
-
-/** People by id: their members after a slash, their age, and what each profile owns. */
-interface Known {
-	id: string;
-	createdAt?: number;
-	owns: Record<string, string>;
-}
-
-function people(...known: Known[]): People {
-	const ownerByKey = new Map<string, string>();
-	const canonicalByProfile = new Map<string, string>();
-	const persons = new Map<string, Person>();
-	for (const { id, createdAt = 0, owns } of known) {
-		for (const [profileId, texts] of Object.entries(owns)) {
-			canonicalByProfile.set(profileId, id);
-			for (const { key } of named(texts)) ownerByKey.set(key, profileId);
-		}
-		const identifiers = Object.values(owns).flatMap((texts) =>
-			named(texts).map(({ type, value }) => ({ type, value })),
-		);
-		persons.set(id, { id, createdAt, memberIds: Object.keys(owns), identifiers });
-	}
-	return { ownerByKey, canonicalByProfile, persons };
-}
+import type { Known } from './people';
+import { command, named, NOW, people } from './people';
 
 function decide(before: People, ...texts: string[]) {
 	let count = 0;
 	const nextId = () => `new${++count}`;
-	return decideResolve(texts.map(command), {
-		people: before,
-		rules: DEFAULT_RULES,
-		now: NOW,
-		nextId,
-	});
+	return decideResolve(
+		texts.map((text) => command(text)),
+		{
+			people: before,
+			rules: DEFAULT_RULES,
+			now: NOW,
+			nextId,
+		},
+	);
 }
 
 const keys = (identifiers: readonly { type: string; value: string }[]) => identifiers.map(keyOf);

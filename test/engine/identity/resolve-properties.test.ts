@@ -49,9 +49,11 @@ function peopleIn({ owners, canonical }: World): People {
 	}
 	for (const [key, profileId] of owners) {
 		const [type = '', value = ''] = key.split(/:(.*)/s);
-		persons.get(canonical.get(profileId) ?? '')?.identifiers?.push({ type, value });
+		persons
+			.get(canonical.get(profileId) ?? '')
+			?.identifiers?.push({ type, value, firstSeenAt: NOW });
 	}
-	return { ownerByKey: owners, canonicalByProfile: canonical, persons };
+	return { ownerByKey: owners, canonicalByProfile: canonical, persons, apart: new Map() };
 }
 
 /** What a store becomes by the changes, as its tables would: an identifier that is taken already is an error. */

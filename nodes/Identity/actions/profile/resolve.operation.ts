@@ -1,6 +1,6 @@
 import type { Resolved, ResolveRequest } from '../../../../engine';
 import { identifiersProperty, readIdentifiers } from '../../../shared/customer';
-import { knownIdentifiers, otherFields } from '../../../shared/known-fields';
+import { knownCountry, knownIdentifiers, otherFields } from '../../../shared/known-fields';
 import { operation } from '../../../shared/operation';
 import type { NodeParameters } from '../../../shared/parameters';
 import { fieldParameter, fieldsParameter, jsonOf, textParameter } from '../../../shared/readers';
@@ -76,7 +76,7 @@ const properties = showFor('profile', 'resolve', [
 				default: '',
 				placeholder: 'e.g. DE',
 				description:
-					'Two-letter country of phone numbers written without a country code, or an expression for it, such as the country field of the item. Without it such numbers are not used.',
+					'Two-letter country of phone numbers written without a country code. Left empty: the country or countryCode of the item, else the region of the identity rules. Without any such numbers are not used.',
 			},
 			{
 				displayName: 'Source',
@@ -113,6 +113,7 @@ export const resolve = operation<ResolveRequest, Resolved>({
 		traits: readTraits(parameters, itemIndex),
 		source: textParameter(parameters, 'options.source', itemIndex),
 		defaultRegion: readRegion(parameters, itemIndex),
+		country: knownCountry(jsonOf(parameters, itemIndex)),
 		...readTime(parameters, itemIndex),
 	}),
 	run: ({ engine, cause }, requests) => {

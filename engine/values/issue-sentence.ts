@@ -1,10 +1,13 @@
 import type { ZodIssueOptionalMessage } from 'zod';
 
-/** What is wrong with a field, as the rest of a sentence that begins with its place. Never holds the value itself. */
-export function issueSentence(issue: ZodIssueOptionalMessage): string {
+/**
+ * What is wrong with a field, as the rest of a sentence that begins with its place. Never holds the value itself.
+ * `anObject` says what an object looks like there.
+ */
+export function issueSentence(issue: ZodIssueOptionalMessage, anObject = 'an object'): string {
 	switch (issue.code) {
 		case 'invalid_type':
-			return `must be ${TYPE_WORDS[issue.expected] ?? issue.expected}`;
+			return `must be ${typeWords(issue.expected, anObject)}`;
 		case 'invalid_enum_value':
 		case 'invalid_union_discriminator':
 			return `must be one of ${issue.options.map(String).join(', ')}`;
@@ -27,12 +30,24 @@ const TYPE_WORDS: Record<string, string> = {
 	integer: 'a whole number',
 	boolean: 'true or false',
 	array: 'a list',
-	object: 'an object such as { "lastDays": 30 }',
 };
+
+/** Zod writes the values of an enumeration as `'a' | 'b'`. */
+function typeWords(expected: string, anObject: string): string {
+	if (expected === 'object') return anObject;
+	if (!expected.includes("'")) return TYPE_WORDS[expected] ?? expected;
+	return `one of ${expected.replaceAll("'", '').replaceAll(' | ', ', ')}`;
+}
 
 function sizeSentence(type: string, limit: string, size: number | bigint): string {
 	if (type === 'string') return size === 1 ? 'must not be empty' : `must have ${limit} characters`;
 	return type === 'array'
 		? `must have ${limit} ${size === 1 ? 'entry' : 'entries'}`
 		: `must be ${limit}`;
+}
+
+/** The place of an issue below `path`, such as `types[2].limit.count`. */
+export function issuePlace(path: string, steps: readonly (string | number)[]): string {
+	const place = steps.map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`)).join('');
+	return path === '' ? place.replace(/^\./, '') : path + place;
 }

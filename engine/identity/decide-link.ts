@@ -1,0 +1,128 @@
+import { invariant } from '../values';
+import type { LimitedType, State } from './resolve-state';
+import { canonicalOf, ownerOf, personOf } from './resolve-state';
+import type { Person, RankedIdentifier } from './types';
+
+/** What one command links. */
+export interface Link {
+	known: RankedIdentifier[];
+	unknown: RankedIdentifier[];
+	/** Canonical ids, in the order of their strongest identifier in the command: the first is the customer. */
+	personIds: string[];
+}
+
+/** Why an identifier is not linked. */
+export type Obstacle =
+	| { reason: 'limit'; limited: LimitedType }
+	| { reason: 'kept_apart' }
+	| { reason: 'attach_only'; attachType: string };
+
+/** An identifier that is not linked, with the people whom the command linked until then. */
+export interface HeldBack {
+	identifier: RankedIdentifier;
+	obstacle: Obstacle;
+	personIds: readonly string[];
+}
+
+/**
+ * What the identifiers, strongest first, may link. What points elsewhere than to the customer and never merges is held
+ * back; and while a limit or a pair kept apart stands in the way, the weakest is held back and the rest tried again.
+ */
+export function decideLink(
+	state: State,
+	identifiers: readonly RankedIdentifier[],
+): { link: Link; heldBack: HeldBack[] } {
+	let kept = identifiers;
+	const heldBack: HeldBack[] = [];
+	for (;;) {
+		const link = linkOf(state, kept);
+		const { personIds } = link;
+		const elsewhere = pointingElsewhere(state, link);
+		const obstacle = elsewhere.length > 0 ? attachOnly(state, link) : obstacleOf(state, link);
+		if (obstacle === undefined) return { link, heldBack };
+		const out = elsewhere.length > 0 ? elsewhere : kept.slice(-1);
+		invariant(out.length < kept.length, 'resolve: one identifier alone meets no obstacle');
+		for (const identifier of out) heldBack.push({ identifier, obstacle, personIds });
+		kept = kept.filter((one) => !out.includes(one));
+	}
+}
+
+function linkOf(state: State, identifiers: readonly RankedIdentifier[]): Link {
+	const link: Link = { known: [], unknown: [], personIds: [] };
+	for (const identifier of identifiers) {
+		const owner = state.ownerByKey.get(identifier.key);
+		if (owner === undefined) {
+			link.unknown.push(identifier);
+			continue;
+		}
+		link.known.push(identifier);
+		const personId = canonicalOf(state, owner);
+		if (!link.personIds.includes(personId)) link.personIds.push(personId);
+	}
+	return link;
+}
+
+/**
+ * The known identifiers, weakest first, of people whom nothing that may merge links to the customer: of all others where
+ * the customer is known only by what attaches, else of those who are.
+ */
+function pointingElsewhere(state: State, { known, personIds }: Link): RankedIdentifier[] {
+	const [customerId] = personIds;
+	if (!state.hasAttachOnly || customerId === undefined || personIds.length === 1) return [];
+	const personIdOf = (one: RankedIdentifier) => canonicalOf(state, ownerOf(state, one));
+	const merging = new Set(
+		known.filter(({ type }) => state.ruleByType.get(type)?.links !== 'attach').map(personIdOf),
+	);
+	const together = merging.has(customerId) ? merging : new Set([customerId]);
+	return known.filter((one) => !together.has(personIdOf(one))).reverse();
+}
+
+function attachOnly(state: State, { known }: Link): Obstacle {
+	const attaching = known.find(({ type }) => state.ruleByType.get(type)?.links === 'attach');
+	invariant(attaching !== undefined, 'resolve: only what attaches points elsewhere');
+	return { reason: 'attach_only', attachType: attaching.type };
+}
+
+function obstacleOf(state: State, link: Link): Obstacle | undefined {
+	if (isKeptApart(state, link)) return { reason: 'kept_apart' };
+	const limited = brokenLimit(state, link);
+	return limited === undefined ? undefined : { reason: 'limit', limited };
+}
+
+/** Whether two of the people have members who are kept apart. */
+function isKeptApart(state: State, { personIds }: Link): boolean {
+	if (state.apart.size === 0 || personIds.length < 2) return false;
+	return personIds.some((personId) =>
+		personOf(state, personId).memberIds.some((memberId) =>
+			state.apart.get(memberId)?.some((other) => {
+				const otherId = canonicalOf(state, other);
+				return otherId !== personId && personIds.includes(otherId);
+			}),
+		),
+	);
+}
+
+/** The first type, by priority, of which the linked person would have too many. */
+function brokenLimit(state: State, { unknown, personIds }: Link): LimitedType | undefined {
+	if (linksNothing(unknown, personIds)) return undefined;
+	const persons = personIds.map((personId) => personOf(state, personId));
+	return state.limited.find((limited) => {
+		const added = unknown.filter(({ type }) => type === limited.type).length;
+		const counts = persons.map((person) => countOf(person, limited));
+		const total = counts.reduce((sum, count) => sum + count, added);
+		// Who has too many already, from before a rule was tightened, is not held up by it for other types.
+		return total > limited.limit && total > Math.max(0, ...counts);
+	});
+}
+
+/** One known person and nothing new, or nobody and one new identifier of each type: nothing that a limit could hold. */
+function linksNothing(unknown: readonly RankedIdentifier[], personIds: readonly string[]): boolean {
+	if (personIds.length > 0) return personIds.length + unknown.length < 2;
+	return unknown.every(({ rank }, i) => rank !== unknown[i - 1]?.rank);
+}
+
+function countOf({ identifiers }: Person, { type, since }: LimitedType): number {
+	let count = 0;
+	for (const one of identifiers) if (one.type === type && one.firstSeenAt > since) count++;
+	return count;
+}
