@@ -1,0 +1,25 @@
+import type { EngineContext } from '../../engine';
+import type { Store, Tx } from '../../engine/store';
+
+/** The context on the same store, and how many statements its reads have sent; begin and commit do not count. */
+export function countStatements(context: EngineContext): {
+	counted: EngineContext;
+	count(): number;
+} {
+	let statements = 0;
+	const counting = (tx: Tx) =>
+		tx.withPlugin({
+			transformQuery: ({ node }) => {
+				statements += 1;
+				return node;
+			},
+			transformResult: async ({ result }) => result,
+		});
+	const { store } = context;
+	const counted: Store = {
+		...store,
+		read: (work) => store.read((tx) => work(counting(tx))),
+		scan: (work) => store.scan((tx) => work(counting(tx))),
+	};
+	return { counted: { ...context, store: counted }, count: () => statements };
+}
