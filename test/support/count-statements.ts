@@ -9,11 +9,12 @@ export function countStatements(context: EngineContext): {
 	let statements = 0;
 	const counting = (tx: Tx) =>
 		tx.withPlugin({
-			transformQuery: ({ node }) => {
+			transformQuery: ({ node }) => node,
+			// Once per answer: a query within a query is transformed on its own as well.
+			transformResult: async ({ result }) => {
 				statements += 1;
-				return node;
+				return result;
 			},
-			transformResult: async ({ result }) => result,
 		});
 	const { store } = context;
 	const counted: Store = {

@@ -235,7 +235,7 @@ describeOnBothStores('the whole customer', (engine, { clock }) => {
 		const { counted, count } = countStatements(engine().context);
 		const customers = await getCustomers(counted, refs);
 		expect(customers.filter(({ status }) => status === 'found')).toHaveLength(1_000);
-		expect(count()).toBeGreaterThanOrEqual(4);
+		expect(count()).toBeGreaterThan(0);
 		expect(count()).toBeLessThanOrEqual(5);
 	});
 
