@@ -27,7 +27,8 @@ export function getCustomers(
 	const now = clock.now();
 	const readChunk = (chunk: readonly CustomerRef[]) => {
 		const load = (tx: Tx) => loadCustomers(tx, chunk, { ...options, now });
-		return chunk.length < PEOPLE_SCANNED_MIN ? store.read(load) : store.scan(load);
+		const isOnThread = store.kind === 'embedded' && chunk.length >= PEOPLE_SCANNED_MIN;
+		return isOnThread ? store.scan(load) : store.read(load);
 	};
 	return inChunks(customers, readChunk, PEOPLE_PER_CHUNK);
 }

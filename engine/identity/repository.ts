@@ -36,8 +36,9 @@ export async function loadPersonsToChange(
 		.where(inValues(tx, 'profile.canonical_id', canonicalIds))
 		.select(['profile.id', 'profile.canonical_id', 'profile.created_at'])
 		.select(['identifier.type', 'identifier.value'])
-		.orderBy('profile.id')
 		.execute();
+	// Sorted here: asked for an order, PostgreSQL walks through the index of all profiles.
+	rows.sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
 	const persons = new Map<string, Person & { identifiers: Identifier[] }>();
 	for (const row of rows) {
 		const id = row.canonical_id;
