@@ -5,7 +5,10 @@ import type { BenchCase, BenchRow } from './bench-case';
 import { emailTest } from './cases/email-test';
 import { eventLoop } from './cases/event-loop';
 import { fastPath } from './cases/fast-path';
+import { getPeople } from './cases/get-people';
+import { growthEmbedded, growthPostgres } from './cases/growth';
 import { loadTime } from './cases/load-time';
+import { merges } from './cases/merges';
 import { realN8n } from './cases/n8n';
 import { packageSize } from './cases/package-size';
 import { resolveTrackEmbedded, resolveTrackPostgres } from './cases/resolve-track';
@@ -13,6 +16,10 @@ import { resolveTrackEmbedded, resolveTrackPostgres } from './cases/resolve-trac
 const CASES: readonly BenchCase[] = [
 	resolveTrackEmbedded,
 	resolveTrackPostgres,
+	getPeople,
+	merges,
+	growthEmbedded,
+	growthPostgres,
 	fastPath,
 	eventLoop,
 	loadTime,

@@ -20,7 +20,12 @@ const COOKIE_STEP = 104_729;
 
 /** People with three identifiers, three traits and one page view each; the same for the same count. */
 export function benchPeople(count: number): BenchPerson[] {
-	return Array.from({ length: count }, (_, i) => ({
+	return Array.from({ length: count }, (_, i) => benchPerson(i, count));
+}
+
+/** One of `count` people. */
+export function benchPerson(i: number, count: number): BenchPerson {
+	return {
 		identifiers: [
 			{ type: 'customer_id', value: `C${i}` },
 			{ type: 'email', value: `person${(i * EMAIL_STEP) % count}@example.com` },
@@ -34,7 +39,7 @@ export function benchPeople(count: number): BenchPerson[] {
 			key: `view-${i}`,
 			properties: { path: `/product/${i % 500}`, position: i % 10 },
 		},
-	}));
+	};
 }
 
 /** The people's page views as *track* takes them, by the profile that *resolve* gave. */

@@ -1,12 +1,12 @@
 import { formatInstant } from '../values';
-import type { ConsentRecord, ConsentState } from './types';
+import type { ConsentState, StandingRecord } from './types';
 import { ALL_TOPICS } from './types';
 
 /**
  * What counts for an address and a topic, from all its records in any order. A grant counts unless some denial beats
  * it; a denial counts unless some grant is beaten by none. Nothing recorded is `unknown`.
  */
-export function decideConsent(records: readonly ConsentRecord[], topic: string): ConsentState {
+export function decideConsent(records: readonly StandingRecord[], topic: string): ConsentState {
 	const relevant = records.filter(
 		(record) => record.topic === topic || record.topic === ALL_TOPICS,
 	);
@@ -33,7 +33,7 @@ export function decideConsent(records: readonly ConsentRecord[], topic: string):
 }
 
 /** Whether the denial outweighs the grant. */
-function beats(denial: ConsentRecord, grant: ConsentRecord, topic: string): boolean {
+function beats(denial: StandingRecord, grant: StandingRecord, topic: string): boolean {
 	// Who left one topic has not come back to it by a general yes; the topic itself has to be granted.
 	if (grant.topic !== topic && denial.topic === topic) return true;
 	// At one instant the no wins: a message too few is mended sooner than one too many.
@@ -43,20 +43,20 @@ function beats(denial: ConsentRecord, grant: ConsentRecord, topic: string): bool
 	return !grant.isDated || grant.recordedAt <= denial.recordedAt;
 }
 
-function latest(records: readonly ConsentRecord[]): ConsentRecord | undefined {
-	return records.reduce<ConsentRecord | undefined>(
+function latest(records: readonly StandingRecord[]): StandingRecord | undefined {
+	return records.reduce<StandingRecord | undefined>(
 		(best, record) => (best === undefined || isLater(record, best) ? record : best),
 		undefined,
 	);
 }
 
-function isLater(a: ConsentRecord, b: ConsentRecord): boolean {
+function isLater(a: StandingRecord, b: StandingRecord): boolean {
 	if (a.occurredAt !== b.occurredAt) return a.occurredAt > b.occurredAt;
 	return a.recordedAt === b.recordedAt ? a.id > b.id : a.recordedAt > b.recordedAt;
 }
 
 function explain(
-	{ status, origin, source, occurredAt, topic: said }: ConsentRecord,
+	{ status, origin, source, occurredAt, topic: said }: StandingRecord,
 	topic: string,
 ): string {
 	const who = origin === 'person' ? 'by the customer' : 'by an import';

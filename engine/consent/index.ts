@@ -1,6 +1,6 @@
 export { ADDRESS_TYPES, canonicalAddress, checkChannel, CHANNELS, isChannel } from './channels';
 export type { Channel } from './channels';
-export { getConsent } from './get-consent';
+export { getConsent, loadConsent } from './get-consent';
 export { newestFirst } from './newest-first';
 export { loadPermission, suppress } from './permission';
 export type { Permission, PermissionQuestion } from './permission';

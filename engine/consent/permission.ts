@@ -6,7 +6,7 @@ import type { Channel } from './channels';
 import { canonicalAddress, checkChannel } from './channels';
 import { decideConsent } from './decide-consent';
 import { addressKey } from './decide-set-consent';
-import { insertSuppressions, loadRecords, loadSuppressions } from './repository';
+import { insertSuppressions, loadStandings, loadSuppressions } from './repository';
 import type { ConsentState, SuppressOutcome, SuppressRequest, Suppression } from './types';
 
 /** May this address be written to about this topic? */
@@ -25,18 +25,16 @@ export interface Permission {
 
 /**
  * For another capability, inside its transaction: what counts for each address; `permissions[i]` answers
- * `questions[i]`. Two queries, whatever the number of questions.
+ * `questions[i]`. One query, whatever the number of questions.
  */
 export async function loadPermission(
 	tx: Tx,
 	questions: readonly PermissionQuestion[],
 ): Promise<Permission[]> {
-	const records = await loadRecords(tx, questions);
-	const suppressions = await loadSuppressions(tx, questions);
+	const standings = await loadStandings(tx, questions);
 	return questions.map((question) => {
-		const key = addressKey(question);
-		const suppression = suppressions.get(key);
-		const consent = decideConsent(records.get(key) ?? [], question.topic);
+		const { records = [], suppression } = standings.get(addressKey(question)) ?? {};
+		const consent = decideConsent(records, question.topic);
 		return suppression === undefined ? { consent } : { consent, suppression };
 	});
 }

@@ -1,8 +1,15 @@
+import { sql } from 'kysely';
 import type { Tx } from '../store';
 import { inValues, insertNewRows, insertRows } from '../store';
 import type { Channel } from './channels';
 import { addressKey } from './decide-set-consent';
-import type { ConsentOrigin, ConsentRecord, Suppression, SuppressionReason } from './types';
+import type {
+	ConsentOrigin,
+	ConsentRecord,
+	StandingRecord,
+	Suppression,
+	SuppressionReason,
+} from './types';
 
 /** An address of a channel. */
 export interface ChannelAddress {
@@ -23,6 +30,78 @@ export async function loadRecords(
 		rows.filter((record) => wanted.has(addressKey(record))),
 		addressKey,
 	);
+}
+
+/** All that decides about one address. */
+export interface Standing {
+	/** In the order in which they were recorded. */
+	records: StandingRecord[];
+	suppression?: Suppression;
+}
+
+/** What was recorded for the addresses and whether they are suppressed, by `addressKey`. One statement. */
+export async function loadStandings(
+	tx: Tx,
+	addresses: readonly ChannelAddress[],
+): Promise<Map<string, Standing>> {
+	const standings = new Map<string, Standing>();
+	if (addresses.length === 0) return standings;
+	const isWanted = inValues(tx, 'address', [...new Set(addresses.map(({ address }) => address))]);
+	const { rows } = await sql<StandingRow>`
+		select 0 as is_suppression, id, channel, address, topic, status, origin, occurred_at, is_dated, recorded_at, source
+			from consent where ${isWanted}
+		union all
+		select 1, '', channel, address, '', reason, '', suppressed_at, 1, suppressed_at, source
+			from suppression where ${isWanted}
+		order by is_suppression, recorded_at, id`.execute(tx);
+	const wanted = new Set(addresses.map(addressKey));
+	for (const row of rows) {
+		const key = addressKey(row);
+		if (!wanted.has(key)) continue;
+		const standing = standings.get(key) ?? { records: [] };
+		standings.set(key, standing);
+		if (row.is_suppression === 0) standing.records.push(standingRecord(row));
+		else standing.suppression = suppressionOf(row.status, row);
+	}
+	return standings;
+}
+
+interface StandingRow {
+	is_suppression: 0 | 1;
+	id: string;
+	channel: string;
+	address: string;
+	topic: string;
+	/** Of a suppression: the reason. */
+	status: string;
+	origin: string;
+	/** Of a suppression: when it was suppressed. */
+	occurred_at: number;
+	is_dated: number;
+	recorded_at: number;
+	source: string;
+}
+
+function standingRecord(row: Omit<StandingRow, 'is_suppression'>): StandingRecord {
+	return {
+		id: row.id,
+		channel: row.channel as Channel,
+		address: row.address,
+		topic: row.topic,
+		status: row.status as ConsentRecord['status'],
+		origin: row.origin as ConsentOrigin,
+		occurredAt: row.occurred_at,
+		isDated: row.is_dated === 1,
+		recordedAt: row.recorded_at,
+		source: row.source,
+	};
+}
+
+function suppressionOf(
+	reason: string,
+	{ occurred_at: suppressedAt, source }: { occurred_at: number; source: string },
+): Suppression {
+	return { reason: reason as SuppressionReason, suppressedAt, source };
 }
 
 /** The records of each idempotency key that is known. */
@@ -48,16 +127,7 @@ async function selectRecords(
 		.orderBy('id')
 		.execute();
 	return rows.map((row) => ({
-		id: row.id,
-		channel: row.channel as Channel,
-		address: row.address,
-		topic: row.topic,
-		status: row.status as ConsentRecord['status'],
-		origin: row.origin as ConsentOrigin,
-		occurredAt: row.occurred_at,
-		isDated: row.is_dated === 1,
-		recordedAt: row.recorded_at,
-		source: row.source,
+		...standingRecord(row),
 		proof: row.proof,
 		profileId: row.profile_id,
 		idempotencyKey: row.idempotency_key,
@@ -100,11 +170,7 @@ export async function loadSuppressions(
 	return new Map(
 		rows.map((row) => [
 			addressKey(row),
-			{
-				reason: row.reason as SuppressionReason,
-				suppressedAt: row.suppressed_at,
-				source: row.source,
-			},
+			suppressionOf(row.reason, { ...row, occurred_at: row.suppressed_at }),
 		]),
 	);
 }

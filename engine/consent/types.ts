@@ -29,6 +29,9 @@ export interface ConsentRecord {
 	idempotencyKey: string;
 }
 
+/** A record without what no decision asks for. */
+export type StandingRecord = Omit<ConsentRecord, 'proof' | 'profileId' | 'idempotencyKey'>;
+
 /** What counts for one address and topic, and the record that decides it. */
 export interface ConsentState {
 	status: ConsentStatus;

@@ -1,5 +1,6 @@
 export { record } from './service';
 export { report } from './report';
+export { orderTotals } from './repository-totals';
 export { ATTRIBUTION_MODELS, CREDIT_PER_CONVERSION } from './decide-credit';
 export type { AttributionModel } from './decide-credit';
 export { DIRECT_CHANNEL, ORDER_NAME } from './types';

@@ -1,2 +1,9 @@
 export { getCustomers } from './service';
-export type { Customer, CustomerCounts, CustomerOutcome, CustomerPoints } from './types';
+export type {
+	Customer,
+	CustomerCounts,
+	CustomerOptions,
+	CustomerOutcome,
+	CustomerValue,
+	LastEvent,
+} from './types';

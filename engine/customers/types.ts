@@ -1,5 +1,7 @@
-import type { ProfileFound, ProfileOutcome } from '../identity';
-import type { Rejected } from '../values';
+import type { AddressConsent } from '../consent';
+import type { ProfileFound, ProfileOutcome, ResolveOptions } from '../identity';
+import type { ProgrammePoints } from '../loyalty';
+import type { Money, Rejected } from '../values';
 
 /** How much the store holds about a person, over all profiles merged into one. */
 export interface CustomerCounts {
@@ -8,20 +10,60 @@ export interface CustomerCounts {
 	identifiers: number;
 	traits: number;
 	events: number;
+	orders: number;
+	/** Messages that a provider has accepted. */
+	messagesSent: number;
 }
 
-/** What the person has in the loyalty programme `main`; zeros where they never took part. */
-export interface CustomerPoints {
-	programme: string;
-	/** Points that can be spent now. */
-	available: number;
-	lifetimeEarned: number;
+/** What the person did last on one channel; messages sent to them do not count. */
+export interface LastEvent {
+	/** Null for events without a channel. */
+	channel: string | null;
+	name: string;
+	occurredAt: number;
+}
+
+/** What a person has bought. */
+export interface CustomerValue {
+	/** Of each currency, in alphabetical order. */
+	totals: (Money & { orders: number })[];
+	lastOrderAt: number | null;
 }
 
 /** The whole customer. Times are epoch ms. */
 export interface Customer extends ProfileFound {
+	/** The earliest trace: of a profile, an identifier or an event of theirs. */
+	firstSeenAt: number;
+	/** The latest one. A message that was sent to them is none. */
+	lastSeenAt: number;
+	/** What may be sent to which address. */
+	consent: AddressConsent[];
+	/** Of each programme they took part in; `main` stands first, with zeros where they never did. */
+	points: ProgrammePoints[];
+	/** The newest of each channel, the newest channel first. */
+	lastEvents: LastEvent[];
+	value: CustomerValue;
 	counts: CustomerCounts;
-	points: CustomerPoints;
 }
 
 export type CustomerOutcome = Customer | Extract<ProfileOutcome, Rejected>;
+
+/** As for identity. */
+export type CustomerOptions = ResolveOptions;
+
+/**
+ * What there is of one home profile and kind: events on a channel, those of them that are messages it received, orders in
+ * a currency, messages sent on a channel.
+ */
+export interface ActivityTotal {
+	kind: 'event' | 'received' | 'order' | 'message';
+	profileId: string;
+	/** The channel or currency; empty for events without a channel. */
+	key: string;
+	/** Of events: the last one's. */
+	name: string;
+	count: number;
+	amountMinor: number;
+	firstAt: number;
+	lastAt: number;
+}

@@ -1,6 +1,7 @@
 export { CHANNEL_LENGTH_MAX, EVENT_NAME_LENGTH_MAX } from './prepare-track';
 export { eventCondition } from './condition-kinds';
-export { countEventsByProfile, countTouchpointsByChannel, loadTouchpoints } from './repository';
+export { countTouchpointsByChannel, loadTouchpoints } from './repository';
+export { eventTotals } from './repository-totals';
 export { recordEvents, timeline, track } from './service';
 export type {
 	ChannelTouchpoints,

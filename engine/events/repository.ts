@@ -180,21 +180,6 @@ export async function countTouchpointsByChannel(
 	}));
 }
 
-/** For another capability, inside its transaction: how many events each home profile has; those without any are left out. */
-export async function countEventsByProfile(
-	tx: Tx,
-	profileIds: readonly string[],
-): Promise<Map<string, number>> {
-	if (profileIds.length === 0) return new Map();
-	const rows = await tx
-		.selectFrom('event')
-		.where(inValues(tx, 'profile_id', profileIds))
-		.groupBy('profile_id')
-		.select(['profile_id', (from) => from.fn.countAll<number>().as('events')])
-		.execute();
-	return new Map(rows.map((row) => [row.profile_id, row.events]));
-}
-
 /** SQL: how many events of this name the person in the column has; in [from, to), epoch ms, and on the channel if given. */
 export function countEventsOf(
 	column: string,

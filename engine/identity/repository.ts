@@ -1,9 +1,7 @@
 import { sql } from 'kysely';
 import type { Tx } from '../store';
 import { inValues, insertRows, lockRows, rowsByValue, updateColumn, upsertRows } from '../store';
-import type { JsonValue } from '../values';
 import { StoreConflictError } from '../values';
-import type { TraitValue } from './fold-traits';
 import type { Identifier, Person, ResolveChanges } from './types';
 
 /** An identifier in the store, with its owner and the owner's person. */
@@ -38,8 +36,9 @@ export async function loadPersonsToChange(
 		.where(inValues(tx, 'profile.canonical_id', canonicalIds))
 		.select(['profile.id', 'profile.canonical_id', 'profile.created_at'])
 		.select(['identifier.type', 'identifier.value', 'identifier.first_seen_at'])
-		.orderBy('profile.id')
 		.execute();
+	// Sorted here: asked for an order, PostgreSQL walks through the index of all profiles.
+	rows.sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
 	const persons = new Map<string, Person>();
 	for (const row of rows) {
 		const id = row.canonical_id;
@@ -180,52 +179,4 @@ export async function saveTraits(tx: Tx, traits: readonly TraitToSave[]): Promis
 			set_at: setAt,
 		})),
 	);
-}
-
-/** What *Get* shows of the profiles: identifiers and traits by home profile. */
-export async function loadProfileDetails(tx: Tx, profileIds: readonly string[]) {
-	const identifiers = await tx
-		.selectFrom('identifier')
-		.where(inValues(tx, 'profile_id', profileIds))
-		.selectAll()
-		.orderBy('first_seen_at')
-		.orderBy('type')
-		.orderBy('value')
-		.execute();
-	const traits = await tx
-		.selectFrom('trait')
-		.where(inValues(tx, 'profile_id', profileIds))
-		.select(['profile_id', 'name', 'value', 'set_at'])
-		.orderBy('set_at')
-		.orderBy('profile_id')
-		.orderBy('source')
-		.execute();
-	return {
-		identifiers: identifiers.map((row) => ({
-			type: row.type,
-			value: row.value,
-			firstSeenAt: row.first_seen_at,
-			source: row.source,
-			profileId: row.profile_id,
-		})),
-		traits: traits.map((row): TraitValue & { profileId: string } => ({
-			profileId: row.profile_id,
-			name: row.name,
-			value: JSON.parse(row.value) as JsonValue,
-			setAt: row.set_at,
-		})),
-	};
-}
-
-/** When each profile was made. */
-export async function loadCreatedAt(
-	tx: Tx,
-	profileIds: readonly string[],
-): Promise<Map<string, number>> {
-	const rows = await tx
-		.selectFrom('profile')
-		.where(inValues(tx, 'id', profileIds))
-		.select(['id', 'created_at'])
-		.execute();
-	return new Map(rows.map((row) => [row.id, row.created_at]));
 }

@@ -1,10 +1,19 @@
 import type { EngineContext, Tx } from '../store';
 import { inTransactions } from '../store';
 import type { Rejected } from '../values';
-import { invariant, rejected } from '../values';
+import { invariant } from '../values';
 import { decideResolve } from './decide-resolve';
 import { rulesByRequest, rulesFor } from './chosen-rules';
-import { prepareCommand, prepareIdentifiers, prepareNaming } from './prepare-command';
+import type { Located } from './locate-customers';
+import {
+	identifiersIn,
+	locateById,
+	locateCustomers,
+	prepareNamings,
+	profileIdsIn,
+	unknownProfile,
+} from './locate-customers';
+import { prepareCommand, prepareNaming } from './prepare-command';
 import {
 	loadApart,
 	loadCanonicalIds,
@@ -92,29 +101,14 @@ export async function findCustomers(
 	customers: readonly CustomerRef[],
 	options: ResolveOptions & { lock?: boolean } = {},
 ): Promise<FindOutcome[]> {
-	const rules = await rulesFor(tx, customers, options);
-	const byId = await findByProfileId(tx, customers);
-	const prepared = customers.map(({ profileId, identifiers }) =>
-		profileId === undefined ? prepareIdentifiers(identifiers ?? [], rules) : undefined,
-	);
-	const named = prepared.flatMap((one) => (one && 'identifiers' in one ? one.identifiers : []));
-	const { ownerByKey, canonicalByProfile } = await loadOwnersByKey(tx, named);
-	const located = prepared.map((one, i) => {
-		if (one === undefined) return byId[i] ?? unknownProfile();
-		if ('status' in one) return one;
-		const owner = one.identifiers
-			.map(({ key }) => ownerByKey.get(key))
-			.find((known) => known !== undefined);
-		if (owner === undefined) return unknownIdentifiers();
-		return locate(canonicalByProfile.get(owner) ?? owner, owner);
+	const namings = prepareNamings(customers, await rulesFor(tx, customers, options));
+	const canonical = await loadCanonicalIds(tx, profileIdsIn(namings));
+	const { ownerByKey, canonicalByProfile } = await loadOwnersByKey(tx, identifiersIn(namings));
+	const located = locateCustomers(namings, {
+		canonicalOf: (id) => canonicalByProfile.get(id) ?? canonical.get(id),
+		ownerOf: (key) => ownerByKey.get(key),
 	});
 	return await withMembers(tx, located, options.lock ?? false);
-}
-
-type Located = KnownCustomer | Rejected<CustomerReason>;
-
-function locate(profileId: string, homeProfileId: string): KnownCustomer {
-	return { status: 'found', profileId, homeProfileId };
 }
 
 async function withMembers(
@@ -132,23 +126,12 @@ async function withMembers(
 	);
 }
 
-// No other text is asked for: PostgreSQL throws at NUL, and that would fail the neighbours as well.
-const PROFILE_ID = /^[0-9a-f-]{36}$/;
-
 async function findByProfileId(
 	tx: Tx,
 	customers: readonly CustomerRef[],
 ): Promise<(KnownCustomer | undefined)[]> {
-	const ids = customers.flatMap(({ profileId, homeProfileId }) =>
-		[profileId ?? '', homeProfileId ?? ''].filter((id) => PROFILE_ID.test(id)),
-	);
-	const canonical = await loadCanonicalIds(tx, [...new Set(ids)]);
-	return customers.map(({ profileId = '', homeProfileId = '' }) => {
-		const canonicalId = canonical.get(profileId);
-		if (canonicalId === undefined) return undefined;
-		const isSamePerson = canonical.get(homeProfileId) === canonicalId;
-		return locate(canonicalId, isSamePerson ? homeProfileId : profileId);
-	});
+	const canonical = await loadCanonicalIds(tx, profileIdsIn(customers));
+	return customers.map((one) => locateById(one, (id) => canonical.get(id)));
 }
 
 type ResolveScope = EngineContext & { tx: Tx; rules: IdentityRules; now: number };
@@ -252,20 +235,4 @@ function latestTraits(
 		}
 	});
 	return [...latest.values()];
-}
-
-function unknownProfile(): Rejected<CustomerReason> {
-	return rejected('profile_unknown', {
-		field: 'profileId',
-		message: 'There is no customer with this profileId',
-		mend: 'Take the profileId from an Omnichannel node that uses the same store, or name the customer by an identifier.',
-	});
-}
-
-function unknownIdentifiers(): Rejected<CustomerReason> {
-	return rejected('profile_unknown', {
-		field: 'identifiers',
-		message: 'No customer has any of these identifiers',
-		mend: 'Put an Omnichannel Identity node (Resolve) before this one, so that the customer is made first.',
-	});
 }

@@ -1,4 +1,4 @@
-import type { Balance, OpenLot } from './types';
+import type { BalanceFigures, OpenLot } from './types';
 import { hasLapsed } from './types';
 
 const DAY_MS = 86_400_000;
@@ -13,13 +13,7 @@ export interface Purse {
 }
 
 /** The balance at an instant: what may be spent, what lapses next, and what became of all that was earned. */
-export function decideBalance(
-	{ lots, earned, redeemed }: Purse,
-	asOf: number,
-): Pick<
-	Balance,
-	'available' | 'expiringNext' | 'lifetimeEarned' | 'lifetimeRedeemed' | 'lifetimeExpired'
-> {
+export function decideBalance({ lots, earned, redeemed }: Purse, asOf: number): BalanceFigures {
 	const [lapsed, good] = splitBy(lots, (lot) => hasLapsed(lot.expiresAt, asOf));
 	return {
 		available: pointsOf(good),
@@ -30,7 +24,7 @@ export function decideBalance(
 	};
 }
 
-function nextExpiry(lots: readonly OpenLot[]): Balance['expiringNext'] {
+function nextExpiry(lots: readonly OpenLot[]): BalanceFigures['expiringNext'] {
 	const expiring = lots.flatMap((lot) =>
 		lot.expiresAt === null ? [] : [{ ...lot, expiresAt: lot.expiresAt }],
 	);

@@ -1,10 +1,11 @@
 export { earn, redeem } from './service';
-export { getBalances } from './get-balances';
+export { getBalances, loadPoints } from './get-balances';
 export type { BalanceOptions } from './get-balances';
 export { POINTS_MAX } from './decide-points';
 export { DEFAULT_PROGRAMME } from './types';
 export type {
 	Balance,
+	BalanceFigures,
 	BalanceOutcome,
 	BalanceRequest,
 	Earned,
@@ -13,6 +14,7 @@ export type {
 	EarnRequest,
 	ExpiresAfter,
 	Insufficient,
+	ProgrammePoints,
 	Redeemed,
 	RedeemOutcome,
 	RedeemRequest,

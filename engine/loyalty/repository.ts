@@ -4,10 +4,10 @@ import { inValues, insertRows } from '../store';
 import { openAccounts } from './repository-accounts';
 import type { Entry, OpenLot, SpentLot } from './types';
 
-/** Whose points of which programmes. */
+/** Whose points of which programmes; absent: of all. */
 export interface Purses {
 	profileIds: readonly string[];
-	programmes: readonly string[];
+	programmes?: readonly string[];
 }
 
 /** An entry as it was booked, with what its outcome said. */
@@ -93,40 +93,52 @@ function toEntry(row: {
 }
 
 /** Lots with points left: now, or at the instant `asOf`. */
-export async function loadOpenLots(
-	tx: Tx,
-	{ profileIds, programmes }: Purses,
-	asOf?: number,
-): Promise<OpenLot[]> {
-	const rows = await tx
-		.selectFrom('loyalty_account as account')
+export async function loadOpenLots(tx: Tx, purses: Purses, asOf?: number): Promise<OpenLot[]> {
+	return (await openLots(tx, purses, asOf).execute()).map(toLot);
+}
+
+function openLots(tx: Tx, purses: Purses, asOf: number | undefined) {
+	return accountsOf(tx, purses)
 		.innerJoin('loyalty_lot as lot', 'lot.account_id', 'account.id')
 		.leftJoin('loyalty_lot_spend as spend', (join) => {
 			const spent = join.onRef('spend.lot_id', '=', 'lot.id');
 			return asOf === undefined ? spent : spent.on('spend.occurred_at', '<=', asOf);
 		})
-		.where(inValues(tx, 'account.profile_id', profileIds))
-		.where(inValues(tx, 'account.programme', programmes))
 		.$if(asOf !== undefined, (query) => query.where('lot.earned_at', '<=', asOf ?? 0))
 		.groupBy(['lot.id', 'account.id'])
 		.having(sql<boolean>`lot.points > coalesce(sum(spend.points), 0)`)
-		.select([
-			'lot.id',
-			'lot.earned_at',
-			'lot.expires_at',
-			'account.programme',
-			'account.profile_id',
-		])
+		.select(['account.programme', 'account.profile_id', 'lot.id'])
 		.select(sql<number>`lot.points - coalesce(sum(spend.points), 0)`.as('points'))
-		.execute();
-	return rows.map((row) => ({
+		.select(['lot.earned_at', 'lot.expires_at']);
+}
+
+function accountsOf(tx: Tx, { profileIds, programmes }: Purses) {
+	return tx
+		.selectFrom('loyalty_account as account')
+		.where(inValues(tx, 'account.profile_id', profileIds))
+		.$if(programmes !== undefined, (query) =>
+			query.where(inValues(tx, 'account.programme', programmes ?? [])),
+		);
+}
+
+interface LotRow {
+	programme: string;
+	profile_id: string | null;
+	id: string;
+	points: number;
+	earned_at: number | null;
+	expires_at: number | null;
+}
+
+function toLot(row: LotRow): OpenLot {
+	return {
 		id: row.id,
 		programme: row.programme,
 		profileId: row.profile_id ?? '',
 		points: row.points,
-		earnedAt: row.earned_at,
+		earnedAt: row.earned_at ?? 0,
 		expiresAt: row.expires_at,
-	}));
+	};
 }
 
 /** Points of one home profile in one programme. */
@@ -137,18 +149,11 @@ export interface PurseTotal {
 }
 
 /** Points that have not lapsed at the instant and are not spent. */
-export async function loadSpendable(
-	tx: Tx,
-	{ profileIds, programmes }: Purses,
-	at: number,
-): Promise<PurseTotal[]> {
+export async function loadSpendable(tx: Tx, purses: Purses, at: number): Promise<PurseTotal[]> {
 	const left = sql<number>`sum(lot.points - coalesce(
 		(select sum(spend.points) from loyalty_lot_spend as spend where spend.lot_id = lot.id), 0))`;
-	const rows = await tx
-		.selectFrom('loyalty_account as account')
+	const rows = await accountsOf(tx, purses)
 		.innerJoin('loyalty_lot as lot', 'lot.account_id', 'account.id')
-		.where(inValues(tx, 'account.profile_id', profileIds))
-		.where(inValues(tx, 'account.programme', programmes))
 		.where(({ eb, or }) => or([eb('lot.expires_at', 'is', null), eb('lot.expires_at', '>', at)]))
 		.groupBy(['account.profile_id', 'account.programme'])
 		.select(['account.profile_id', 'account.programme', left.as('points')])
@@ -165,29 +170,33 @@ export interface KindTotal extends PurseTotal {
 	kind: string;
 }
 
-/** Sums of the members' legs by kind of entry: of all, or of those until the instant `asOf`. */
-export async function loadKindTotals(
+/** The lots with points left, and the sums of the members' legs by kind of entry: now, or at the instant `asOf`. */
+export async function loadPurses(
 	tx: Tx,
-	{ profileIds, programmes }: Purses,
+	purses: Purses,
 	asOf?: number,
-): Promise<KindTotal[]> {
-	const rows = await tx
-		.selectFrom('loyalty_account as account')
+): Promise<{ lots: OpenLot[]; totals: KindTotal[] }> {
+	const totals = accountsOf(tx, purses)
 		.innerJoin('loyalty_leg as leg', 'leg.account_id', 'account.id')
 		.innerJoin('loyalty_entry as entry', 'entry.id', 'leg.entry_id')
-		.where(inValues(tx, 'account.profile_id', profileIds))
-		.where(inValues(tx, 'account.programme', programmes))
 		.$if(asOf !== undefined, (query) => query.where('leg.occurred_at', '<=', asOf ?? 0))
 		.groupBy(['account.profile_id', 'account.programme', 'entry.kind'])
-		.select(['account.profile_id', 'account.programme', 'entry.kind'])
+		.select(['account.programme', 'account.profile_id', 'entry.kind as id'])
 		.select(sql<number>`sum(leg.points)`.as('points'))
-		.execute();
-	return rows.map((row) => ({
-		profileId: row.profile_id ?? '',
-		programme: row.programme,
-		kind: row.kind,
-		points: row.points,
-	}));
+		// Lots have been earned at some time; totals have not.
+		.select(sql<number | null>`cast(null as bigint)`.as('earned_at'))
+		.select(sql<number | null>`cast(null as bigint)`.as('expires_at'));
+	const lots = openLots(tx, purses, asOf).$castTo<LotRow>();
+	const rows = await lots.unionAll(totals.$castTo<LotRow>()).execute();
+	return {
+		lots: rows.filter((row) => row.earned_at !== null).map(toLot),
+		totals: rows
+			.filter((row) => row.earned_at === null)
+			.map(({ id, profile_id: profileId, programme, points }) => ({
+				...{ profileId: profileId ?? '', programme, points },
+				kind: id,
+			})),
+	};
 }
 
 /** Books entries with their legs, lots and spends. `nextId` gives the ids of new accounts. */

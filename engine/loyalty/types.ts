@@ -99,12 +99,8 @@ export interface Insufficient extends Rejected<'points_insufficient'> {
 export type EarnOutcome = Earned | Rejected<RequestReason> | CustomerRefusal;
 export type RedeemOutcome = Redeemed | Insufficient | Rejected<RequestReason> | CustomerRefusal;
 
-export interface Balance {
-	status: 'balance';
-	profileId: string;
-	programme: string;
-	/** The instant the figures are for, epoch ms. */
-	asOf: number;
+/** What somebody has in one programme. */
+export interface BalanceFigures {
 	/** Spendable points. */
 	available: number;
 	/** The next points to lapse: when the first of them do, and how many do on that day (UTC). */
@@ -113,6 +109,17 @@ export interface Balance {
 	lifetimeRedeemed: number;
 	/** Points that lapsed before they were spent. */
 	lifetimeExpired: number;
+}
+
+export interface ProgrammePoints extends BalanceFigures {
+	programme: string;
+}
+
+export interface Balance extends ProgrammePoints {
+	status: 'balance';
+	profileId: string;
+	/** The instant the figures are for, epoch ms. */
+	asOf: number;
 }
 
 export type BalanceOutcome = Balance | Rejected<RequestReason> | CustomerRefusal;

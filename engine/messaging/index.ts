@@ -10,6 +10,7 @@ export type {
 	Provider,
 	SmtpAccount,
 } from './providers/types';
+export { sentTotals } from './repository-totals';
 export { sendMessages } from './service';
 export type { MessageTemplate } from './template';
 export type { FrequencyCap, SendOptions, SendOutcome, SendRequest } from './types';

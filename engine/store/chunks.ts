@@ -50,6 +50,7 @@ export function inTransactions<Item, Result>(
 	);
 }
 
-function eventLoopTurn(): Promise<void> {
+/** Lets n8n's other work go first. */
+export function eventLoopTurn(): Promise<void> {
 	return new Promise((resolve) => setImmediate(resolve));
 }

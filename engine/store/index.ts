@@ -2,7 +2,7 @@ export { systemClock } from './clock';
 export type { Clock } from './clock';
 export { timeOrderedIds } from './ids';
 export type { Ids } from './ids';
-export { COMMANDS_PER_CHUNK, inChunks, inTransactions } from './chunks';
+export { COMMANDS_PER_CHUNK, eventLoopTurn, inChunks, inTransactions } from './chunks';
 export { openStore } from './open-store';
 export type { EmbeddedOptions, PostgresOptions, StoreOptions } from './options';
 export type { Store, Tables, Tx } from './types';

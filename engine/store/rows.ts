@@ -21,7 +21,7 @@ export function inValues(tx: Tx, column: string, values: readonly string[]): Raw
 	const name = sql.ref(column);
 	return isSqlite(tx)
 		? sql<SqlBool>`${name} in (select value from json_each(${JSON.stringify(values)}))`
-		: sql<SqlBool>`${name} = any(${values})`;
+		: sql<SqlBool>`${name} in (select unnest(${values}::text[]))`;
 }
 
 /**
@@ -37,12 +37,11 @@ export function rowsByValue(
 	const name = sql.ref(`${table}.${column}`);
 	return isSqlite(tx)
 		? sql`json_each(${JSON.stringify(values)}) as wanted cross join ${from} on ${name} = wanted.value`
-		: sql`(select * from ${from} where ${name} = any(${values})) as ${from}`;
+		: sql`(select * from ${from} where ${name} in (select unnest(${values}::text[]))) as ${from}`;
 }
 
 /**
- * The values as a table with the one column `value`, for a query that answers each of them. Not to look rows up by:
- * PostgreSQL, which cannot tell how many there are, then reads the whole table; `inValues` finds them by the index.
+ * The values as a table with the one column `value`, for a query that answers each of them.
  */
 export function valuesTable(tx: Tx, values: readonly string[]): RawBuilder<{ value: string }> {
 	return isSqlite(tx)

@@ -4,12 +4,12 @@ import { columnTypes, runAll } from './columns';
 
 export const identityTables: Migration = {
 	up: async (db) => {
-		const { text, integer, json } = columnTypes(db);
+		const { text, integer, json, keyed } = columnTypes(db);
 		await runAll(db, [
 			sql`create table profile (
 				id ${text} primary key,
 				canonical_id ${text} not null references profile (id) deferrable initially deferred,
-				created_at ${integer} not null)`,
+				created_at ${integer} not null) ${keyed}`,
 			sql`create index profile_canonical on profile (canonical_id)`,
 			// The value leads the key: lookups name many values at once and tell the types apart afterwards.
 			sql`create table identifier (
@@ -18,7 +18,7 @@ export const identityTables: Migration = {
 				profile_id ${text} not null references profile (id),
 				first_seen_at ${integer} not null,
 				source ${text} not null,
-				primary key (value, type))`,
+				primary key (value, type)) ${keyed}`,
 			sql`create index identifier_profile on identifier (profile_id)`,
 			sql`create table trait (
 				profile_id ${text} not null references profile (id),
@@ -26,7 +26,7 @@ export const identityTables: Migration = {
 				source ${text} not null,
 				value ${json} not null,
 				set_at ${integer} not null,
-				primary key (profile_id, name, source))`,
+				primary key (profile_id, name, source)) ${keyed}`,
 			// A merge is an edge between home profiles; taking an edge away (undone_at) gives the members back.
 			sql`create table merge (
 				id ${text} primary key,

@@ -9,6 +9,11 @@ export interface ColumnTypes {
 	integer: RawBuilder<unknown>;
 	/** JSON: `jsonb` can be queried without parsing a text per row; SQLite has functions over its text. */
 	json: RawBuilder<unknown>;
+	/**
+	 * Ends a table that is looked up by its key: SQLite then keeps the rows in the key's index. Else it has a table in the
+	 * order of arrival besides, and each lookup and change costs a second page from a random place.
+	 */
+	keyed: RawBuilder<unknown>;
 }
 
 export function columnTypes(db: Kysely<unknown>): ColumnTypes {
@@ -17,6 +22,7 @@ export function columnTypes(db: Kysely<unknown>): ColumnTypes {
 		text: sqlite ? sql`text` : sql`text collate "C"`,
 		integer: sql`bigint`,
 		json: sqlite ? sql`text` : sql`jsonb`,
+		keyed: sqlite ? sql`without rowid` : sql``,
 	};
 }
 

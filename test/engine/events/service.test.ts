@@ -1,6 +1,5 @@
 import type { Engine, TrackRequest } from '../../../engine';
 import {
-	countEventsByProfile,
 	countTouchpointsByChannel,
 	loadTouchpoints,
 	recordEvents,
@@ -274,20 +273,6 @@ describeOnBothStores('events for other capabilities', (engine) => {
 			['email', 1],
 			['web', 1],
 		]);
-	});
-
-	test('events are counted by home profile', async () => {
-		const counts = await engine().context.store.read((tx) => countEventsByProfile(tx, ids));
-		expect(counts).toEqual(
-			new Map([
-				[ids[0], 3],
-				[ids[1], 2],
-				[ids[2], 1],
-			]),
-		);
-		expect(await engine().context.store.read((tx) => countEventsByProfile(tx, []))).toEqual(
-			new Map(),
-		);
 	});
 
 	test('recorded events are no touchpoints unless they say so, and leave with the transaction', async () => {

@@ -1,13 +1,7 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import type {
-	AddressConsent,
-	ConsentFound,
-	ConsentState,
-	GetConsentRequest,
-	Rejected,
-} from '../../../../engine';
-import { formatInstant } from '../../../../engine/values';
+import type { INodeProperties } from 'n8n-workflow';
+import type { ConsentFound, GetConsentRequest, Rejected } from '../../../../engine';
 import { channelOptions, itemAddresses, topicProperty } from '../../../shared/channels';
+import { addressOf, stateOf } from '../../../shared/consent-json';
 import { customerProperties, readCustomer } from '../../../shared/customer';
 import { operation } from '../../../shared/operation';
 import type { NodeParameters } from '../../../shared/parameters';
@@ -92,33 +86,4 @@ function readItem(parameters: NodeParameters, itemIndex: number): Request {
 	if (channel === 'all') return request;
 	const own = itemAddresses(jsonOf(parameters, itemIndex), channel)[0];
 	return { ...request, channel, address: textParameter(parameters, 'address', itemIndex) || own };
-}
-
-function addressOf({ channel, address, suppression, topics }: AddressConsent): IDataObject {
-	return {
-		channel,
-		address,
-		isSuppressed: suppression !== undefined,
-		...(suppression === undefined
-			? {}
-			: {
-					suppression: {
-						reason: suppression.reason,
-						source: suppression.source,
-						since: formatInstant(suppression.suppressedAt),
-					},
-				}),
-		topics: topics.map(stateOf),
-	};
-}
-
-function stateOf({ topic, status, explanation, decidedBy }: ConsentState): IDataObject {
-	return {
-		topic,
-		status,
-		explanation,
-		since: decidedBy === undefined ? null : formatInstant(decidedBy.occurredAt),
-		givenBy: decidedBy?.origin ?? null,
-		source: decidedBy?.source ?? null,
-	};
 }
