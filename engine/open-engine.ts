@@ -38,6 +38,9 @@ export async function openEngine({
 			resolve: bind(context, identity.resolve),
 			getProfiles: bind(context, identity.getProfiles),
 			mergeCustomers: bind(context, identity.mergeCustomers),
+			previewMerges: bind(context, identity.previewMerges),
+			unmerge: bind(context, identity.unmerge),
+			mergeHistory: bind(context, identity.mergeHistory),
 		},
 		events: {
 			track: bind(context, events.track),

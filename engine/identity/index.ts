@@ -3,18 +3,12 @@ export type { IdentifierRule, IdentityRules } from './rules';
 export { canonicalIdentifier } from './canonical-identifier';
 export { getProfiles, loadProfiles } from './get-profiles';
 export { traitCondition } from './condition-kinds';
+export { mergeHistory } from './merge-history';
 export { mergeCustomers, mergeInTransaction } from './merge-service';
 export type { MergeScope } from './merge-service';
-export type {
-	ApartPair,
-	LimitExceeded,
-	MergeCause,
-	Merged,
-	MergeOutcome,
-	MergeReason,
-	MergeRequest,
-	MergeUnchanged,
-} from './merge-types';
+export { previewMerges } from './preview-merges';
+export { unmerge } from './unmerge-service';
+export type * from './merge-types';
 export { membersOf, personOf } from './repository-people';
 export { findCustomers, resolve, resolveCustomers } from './service';
 export type { ResolveOptions } from './service';

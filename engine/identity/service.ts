@@ -143,15 +143,19 @@ function takenOut(): StoreConflictError {
 	return new StoreConflictError('A merge was undone by another execution');
 }
 
-// No other text is asked for: PostgreSQL throws at NUL, and that would fail the neighbours as well.
-const PROFILE_ID = /^[0-9a-f-]{36}$/;
+const STORED_ID = /^[0-9a-f-]{36}$/;
+
+/** No other text is asked for: PostgreSQL throws at NUL, and that would fail the neighbours as well. */
+export function isStoredId(text: string): boolean {
+	return STORED_ID.test(text);
+}
 
 async function findByProfileId(
 	tx: Tx,
 	customers: readonly CustomerRef[],
 ): Promise<(KnownCustomer | undefined)[]> {
 	const ids = customers.flatMap(({ profileId, homeProfileId }) =>
-		[profileId ?? '', homeProfileId ?? ''].filter((id) => PROFILE_ID.test(id)),
+		[profileId ?? '', homeProfileId ?? ''].filter(isStoredId),
 	);
 	const canonical = await loadCanonicalIds(tx, [...new Set(ids)]);
 	return customers.map(({ profileId = '', homeProfileId = '' }) => {

@@ -2,36 +2,15 @@ import type { CustomerRef, Engine, MergeRequest } from '../../../engine';
 import { mergeInTransaction } from '../../../engine/identity';
 import { describeOnBothStores } from '../../support/both-stores';
 import { wholeIdentity } from './whole-identity';
+import { apartIn, make, mergeOf as merge, who } from './who';
 
 const NOBODY = '01960000-ffff-7000-8000-000000000000';
-
-/** `email:ana@example.com device_id:d1` → who has these identifiers. */
-function who(text: string) {
-	const identifiers = text.split(' ').map((one) => {
-		const [type = '', value = ''] = one.split(/:(.*)/s);
-		return { type, value };
-	});
-	return { identifiers };
-}
-
-function merge(...texts: string[]): MergeRequest {
-	return { customers: texts.map(who) };
-}
-
-/** Makes one profile of each text; returns their ids. */
-async function make(engine: Engine, ...texts: string[]): Promise<string[]> {
-	const outcomes = await engine.identity.resolve(texts.map(who));
-	return outcomes.map((one) => (one.status === 'rejected' ? one.reason : one.profileId));
-}
 
 async function setApart(engine: Engine, ids: readonly string[], reason = 'rejected') {
 	const [profile_a = '', profile_b = ''] = ids.toSorted();
 	const row = { profile_a, profile_b, reason, since: 7, cause: '{}' };
 	await engine.context.store.write((tx) => tx.insertInto('apart').values(row).execute());
 }
-
-const apartRows = (engine: Engine) =>
-	engine.context.store.read((tx) => tx.selectFrom('apart').selectAll().execute());
 
 describeOnBothStores('merging by hand', (engine) => {
 	test('the one with the strongest identifier goes on, and the record says why', async () => {
@@ -68,21 +47,19 @@ describeOnBothStores('merging by hand', (engine) => {
 	});
 
 	test('of equally strong ones the oldest goes on, unless the request names another', async () => {
-		const texts = ['device_id:b1', 'device_id:b2', 'device_id:b3'];
+		const texts = ['device_id:b1', 'device_id:b2', 'device_id:b3'] as const;
 		const [first, second, third] = await make(engine(), ...texts);
-		const [merged] = await engine().identity.mergeCustomers([
-			merge(...texts.slice(0, 2).reverse()),
-		]);
+		const [merged] = await engine().identity.mergeCustomers([merge(texts[1], texts[0])]);
 		expect(merged).toMatchObject({ profileId: first, mergedFrom: [second] });
 		const [named] = await engine().identity.mergeCustomers([
-			{ customers: [{ profileId: second ?? '' }, who('device_id:b3')], survivor: 1 },
+			{ customers: [{ profileId: second }, who('device_id:b3')], survivor: 1 },
 		]);
 		expect(named).toMatchObject({ profileId: third, mergedFrom: [first] });
 	});
 
 	test('again it changes nothing, whichever profile names them', async () => {
 		const [mail, phone] = await make(engine(), 'email:c1@example.com', 'phone:+14155550111');
-		const customers: CustomerRef[] = [{ profileId: mail ?? '' }, { profileId: phone ?? '' }];
+		const customers: CustomerRef[] = [{ profileId: mail }, { profileId: phone }];
 		await engine().identity.mergeCustomers([{ customers }]);
 		const before = await wholeIdentity(engine());
 		const again = await engine().identity.mergeCustomers([
@@ -95,9 +72,9 @@ describeOnBothStores('merging by hand', (engine) => {
 	});
 
 	test('later requests see earlier ones, in one chain and in one transaction', async () => {
-		const texts = ['device_id:d1', 'device_id:d2', 'device_id:d3', 'customer_id:d4'];
-		const ids = await make(engine(), ...texts);
-		const [d1, d2, d3, d4] = texts as [string, string, string, string];
+		const texts = ['device_id:d1', 'device_id:d2', 'device_id:d3', 'customer_id:d4'] as const;
+		const ids: string[] = await make(engine(), ...texts);
+		const [d1, d2, d3, d4] = texts;
 		const outcomes = await engine().identity.mergeCustomers([
 			merge(d1, d2),
 			merge(d2, d3),
@@ -135,8 +112,8 @@ describeOnBothStores('merging by hand', (engine) => {
 	});
 
 	test('what kept the two apart is lifted, and what keeps them from others stays', async () => {
-		const texts = ['device_id:f1', 'device_id:f2', 'device_id:f3'];
-		const [first = '', second = '', third = ''] = await make(engine(), ...texts);
+		const texts = ['device_id:f1', 'device_id:f2', 'device_id:f3'] as const;
+		const [first, second, third] = await make(engine(), ...texts);
 		await setApart(engine(), [second, first], 'unmerged');
 		await setApart(engine(), [first, third]);
 		const [merged] = await engine().identity.mergeCustomers([
@@ -145,7 +122,7 @@ describeOnBothStores('merging by hand', (engine) => {
 		expect(merged).toMatchObject({
 			apartLifted: [{ profileA: first, profileB: second, reason: 'unmerged', since: 7 }],
 		});
-		const rows = await apartRows(engine());
+		const rows = await apartIn(engine());
 		expect(rows).toMatchObject([{ profile_a: first, profile_b: third, reason: 'rejected' }]);
 	});
 
