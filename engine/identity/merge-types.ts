@@ -147,6 +147,5 @@ export interface MergePerson {
 	id: string;
 	createdAt: number;
 	memberIds: string[];
-	/** `profileId` is the home profile. */
-	identifiers: (Identifier & { profileId: string; firstSeenAt: number })[];
+	identifiers: (Identifier & { firstSeenAt: number })[];
 }

@@ -35,7 +35,7 @@ export async function loadMergePersons(
 		if (id === canonical_id) person.createdAt = created_at;
 		if (person.memberIds.at(-1) !== id) person.memberIds.push(id);
 		if (type === null || value === null) continue;
-		person.identifiers.push({ type, value, profileId: id, firstSeenAt: first_seen_at ?? 0 });
+		person.identifiers.push({ type, value, firstSeenAt: first_seen_at ?? 0 });
 	}
 	return persons;
 }

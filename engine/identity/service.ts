@@ -143,19 +143,15 @@ function takenOut(): StoreConflictError {
 	return new StoreConflictError('A merge was undone by another execution');
 }
 
-const STORED_ID = /^[0-9a-f-]{36}$/;
-
-/** No other text is asked for: PostgreSQL throws at NUL, and that would fail the neighbours as well. */
-export function isStoredId(text: string): boolean {
-	return STORED_ID.test(text);
-}
+// No other text is asked for: PostgreSQL throws at NUL, and that would fail the neighbours as well.
+const PROFILE_ID = /^[0-9a-f-]{36}$/;
 
 async function findByProfileId(
 	tx: Tx,
 	customers: readonly CustomerRef[],
 ): Promise<(KnownCustomer | undefined)[]> {
 	const ids = customers.flatMap(({ profileId, homeProfileId }) =>
-		[profileId ?? '', homeProfileId ?? ''].filter(isStoredId),
+		[profileId ?? '', homeProfileId ?? ''].filter((id) => PROFILE_ID.test(id)),
 	);
 	const canonical = await loadCanonicalIds(tx, [...new Set(ids)]);
 	return customers.map(({ profileId = '', homeProfileId = '' }) => {

@@ -1,14 +1,13 @@
 import type { EngineContext, Tx } from '../store';
 import { inTransactions } from '../store';
 import type { Rejected } from '../values';
-import { invariant } from '../values';
-import type { UnmergeCommand } from './decide-unmerge';
+import { checkText, invariant } from '../values';
+import type { UnmergeBasis, UnmergeCommand } from './decide-unmerge';
 import { decideUnmerges } from './decide-unmerge';
 import { causeOf, checkReason } from './merge-service';
 import type { UnmergeOutcome, UnmergeReason, UnmergeRequest } from './merge-types';
-import { loadCanonicalIds } from './repository';
 import { loadEdges, saveUnmerges } from './repository-merges';
-import { findCustomers, isStoredId } from './service';
+import { findCustomers } from './service';
 import type { FindOutcome } from './types';
 
 /**
@@ -32,7 +31,11 @@ async function unmergeChunk(
 	requests: readonly UnmergeRequest[],
 ): Promise<UnmergeOutcome[]> {
 	const customers = requests.map(({ customer }) => customer);
-	const found = await findCustomers({ tx }, customers, { lock: true });
+	// A profile to take out is looked up, and its person locked, as a customer of its own.
+	const members = requests.flatMap(({ what }) =>
+		what !== 'all' && 'member' in what ? [{ profileId: what.member }] : [],
+	);
+	const found = await findCustomers({ tx }, [...customers, ...members], { lock: true });
 	const commands = requests.map((request, i) => commandOf(request, found[i]));
 	const open = commands.filter((command): command is UnmergeCommand => !('status' in command));
 	const basis = await loadBasis(tx, open, found);
@@ -68,16 +71,18 @@ async function loadBasis(
 	tx: Tx,
 	commands: readonly UnmergeCommand[],
 	found: readonly FindOutcome[],
-) {
-	const named = (name: 'member' | 'mergeId') =>
-		commands
-			.map(({ what }) => (what as Partial<Record<string, string>>)[name] ?? '')
-			.filter(isStoredId);
-	const canonicalByProfile = await loadCanonicalIds(tx, [...new Set(named('member'))]);
+): Promise<UnmergeBasis> {
+	const canonicalByProfile = new Map<string, string>();
 	for (const one of found) {
 		if (one.status === 'rejected') continue;
 		for (const memberId of one.memberIds) canonicalByProfile.set(memberId, one.profileId);
 	}
-	const edges = await loadEdges(tx, [...canonicalByProfile.keys()], named('mergeId'));
+	const mergeIds = commands.flatMap(({ what }) =>
+		// No database holds NUL, so neither does an id.
+		what !== 'all' && 'mergeId' in what && typeof checkText(what.mergeId, 'mergeId') === 'string'
+			? [what.mergeId]
+			: [],
+	);
+	const edges = await loadEdges(tx, [...canonicalByProfile.keys()], mergeIds);
 	return { canonicalByProfile, edges };
 }
