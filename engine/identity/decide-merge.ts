@@ -183,7 +183,8 @@ function limitsExceededBy(
 	now: number,
 ): LimitExceeded[] {
 	if (people.length < 2) return [];
-	return types.flatMap(({ type, limit = Infinity, limitWindowMs = Infinity }) => {
+	return types.flatMap(({ type, limit, limitWindowMs = Infinity }) => {
+		if (limit === undefined) return [];
 		const counts = people.map(
 			({ identifiers }) =>
 				identifiers.filter((one) => one.type === type && one.firstSeenAt > now - limitWindowMs)

@@ -19,8 +19,8 @@ export type MergeScope = EngineContext & { tx: Tx; now: number };
 /**
  * Makes the customers of each request one person, by hand: what kept them apart is lifted, and a limit is broken only
  * where the request allows it. `outcomes[i]` answers `requests[i]`, and later requests see the effects of earlier ones.
- * Safe to repeat: who is one person already stays so (`unchanged`). Six reads and three writes for each 500 requests;
- * 2,000 requests a transaction.
+ * Safe to repeat: who is one person already stays so (`unchanged`). Seven reads and up to three writes for each 500
+ * requests; 2,000 requests a transaction.
  * @throws StoreUnavailableError, StoreConflictError (both retryable); transactions before the failing one are saved.
  */
 export function mergeCustomers(

@@ -17,7 +17,7 @@ import { loadProfileDetails } from './repository';
 
 /**
  * What `mergeCustomers` would make of each request alone, by the same decision; nothing is written. `outcomes[i]`
- * answers `requests[i]`. Eight queries per 500 requests.
+ * answers `requests[i]`. Seven queries per 500 requests.
  */
 export function previewMerges(
 	context: EngineContext,

@@ -195,6 +195,21 @@ test.each<[string, string, object, INodeParameters, string]>([
 	]);
 });
 
+test('1,000 items are merged, told and taken apart in a moment', async () => {
+	const places = Array.from({ length: 1_000 }, (_, i) => i);
+	await resolve(...places.map((i) => ({ deviceId: `g${i}` })));
+	await resolve(...places.map((i) => ({ email: `g${i}@example.com` })));
+	const items = places.map((i) => ({ email: `g${i}@example.com`, other: `g${i}` }));
+	const startedAt = performance.now();
+	const merged = await run('merge', items, { parameters: byDevice });
+	const history = await run('history', merged.json);
+	const undone = await run('unmerge', history.json);
+	expect(performance.now() - startedAt).toBeLessThan(5_000);
+	expect(history.json.map(({ email }) => email)).toEqual(items.map(({ email }) => email));
+	const statuses = undone.json.map((json) => identityOf(json)?.status);
+	expect(statuses).toEqual(places.map(() => 'unmerged'));
+});
+
 test.each(['merge', 'preview', 'unmerge', 'history'])(
 	'what the merge operation %s gives out has the form that the editor shows',
 	async (operation) => {
