@@ -39,6 +39,10 @@ export async function openEngine({
 			getProfiles: bind(context, identity.getProfiles),
 			getRules: bind(context, identity.getRules),
 			updateRules: bind(context, identity.updateRules),
+			mergeCustomers: bind(context, identity.mergeCustomers),
+			previewMerges: bind(context, identity.previewMerges),
+			unmerge: bind(context, identity.unmerge),
+			mergeHistory: bind(context, identity.mergeHistory),
 		},
 		events: {
 			track: bind(context, events.track),

@@ -14,6 +14,12 @@ export type {
 export { canonicalIdentifier } from './canonical-identifier';
 export { getProfiles, loadProfiles } from './get-profiles';
 export { traitCondition } from './condition-kinds';
+export { mergeHistory } from './merge-history';
+export { mergeCustomers, mergeInTransaction } from './merge-service';
+export type { MergeScope } from './merge-service';
+export { previewMerges } from './preview-merges';
+export { unmerge } from './unmerge-service';
+export type * from './merge-types';
 export { membersOf, personOf } from './repository-people';
 export { findCustomers, resolve, resolveCustomers } from './service';
 export type { ResolveOptions } from './service';

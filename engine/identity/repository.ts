@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Tx } from '../store';
 import { inValues, insertRows, lockRows, rowsByValue, updateColumn, upsertRows } from '../store';
 import { StoreConflictError } from '../values';
+import type { MergeToSave } from './decide-merge';
 import type { Identifier, Person, ResolveChanges } from './types';
 
 /** An identifier in the store, with its owner and the owner's person. */
@@ -54,24 +55,6 @@ export async function loadPersonsToChange(
 	const gone = canonicalIds.some((id) => !persons.has(id));
 	if (gone) throw new StoreConflictError('A customer was merged by another execution');
 	return [...persons.values()];
-}
-
-/** The pairs among these profiles that no item may link, in both directions. */
-export async function loadApart(
-	tx: Tx,
-	profileIds: readonly string[],
-): Promise<Map<string, string[]>> {
-	const apart = new Map<string, string[]>();
-	if (profileIds.length < 2) return apart;
-	const wanted = rowsByValue(tx, { table: 'apart', column: 'profile_a' }, profileIds);
-	const { rows } = await sql<{ profile_a: string; profile_b: string }>`
-		select apart.profile_a, apart.profile_b from ${wanted}`.execute(tx);
-	const add = (from: string, to: string) => apart.set(from, [...(apart.get(from) ?? []), to]);
-	for (const { profile_a: a, profile_b: b } of rows) {
-		add(a, b);
-		add(b, a);
-	}
-	return apart;
 }
 
 /** Of each profile that exists: its canonical id. */
@@ -137,18 +120,40 @@ export async function saveChanges(
 			source,
 		})),
 	);
+	await insertMerges(
+		tx,
+		merges.map((merge) => ({ ...merge, id: nextId() })),
+		now,
+	);
+	await movePeople(tx, moved);
+}
+
+/** Saves merge records that stand. */
+export async function insertMerges(
+	tx: Tx,
+	merges: readonly MergeToSave[],
+	now: number,
+): Promise<void> {
 	await insertRows(
 		tx,
 		'merge',
-		merges.map(({ survivorId, absorbedId, cause }) => ({
-			id: nextId(),
+		merges.map(({ id, survivorId, absorbedId, cause }) => ({
+			id,
 			survivor_id: survivorId,
 			absorbed_id: absorbedId,
 			merged_at: now,
 			cause: JSON.stringify(cause),
 			undone_at: null,
+			undo_cause: null,
 		})),
 	);
+}
+
+/** Moves everybody whose canonical profile is `from` to another. */
+export async function movePeople(
+	tx: Tx,
+	moved: readonly { from: string; to: string }[],
+): Promise<void> {
 	const pairs = moved.map(({ from, to }) => ({ match: from, set: to }));
 	await updateColumn(tx, { table: 'profile', match: 'canonical_id', set: 'canonical_id' }, pairs);
 }

@@ -1,7 +1,7 @@
 import type { EngineContext, Tx } from '../store';
 import { inTransactions } from '../store';
 import type { Rejected } from '../values';
-import { invariant } from '../values';
+import { invariant, StoreConflictError } from '../values';
 import { decideResolve } from './decide-resolve';
 import { rulesByRequest, rulesFor } from './chosen-rules';
 import type { Located } from './locate-customers';
@@ -15,7 +15,6 @@ import {
 } from './locate-customers';
 import { prepareCommand, prepareNaming } from './prepare-command';
 import {
-	loadApart,
 	loadCanonicalIds,
 	loadMembers,
 	loadOwners,
@@ -26,6 +25,7 @@ import {
 } from './repository';
 import type { TraitToSave } from './repository';
 import { loadRules } from './repository-rules';
+import { loadApart } from './repository-merges';
 import type { IdentityRules } from './rules';
 import { rulesForRegion } from './rules';
 import type {
@@ -121,9 +121,17 @@ async function withMembers(
 	];
 	if (lock) await lockPeople(tx, ids);
 	const members = await loadMembers(tx, ids);
-	return located.map((one) =>
-		one.status === 'found' ? { ...one, memberIds: members.get(one.profileId) ?? [] } : one,
-	);
+	return located.map((one) => {
+		if (one.status !== 'found') return one;
+		const memberIds = members.get(one.profileId) ?? [];
+		if (lock && !memberIds.includes(one.homeProfileId)) throw takenOut();
+		return { ...one, memberIds };
+	});
+}
+
+/** Between finding a person and locking them, one of their profiles was taken out: start over. */
+function takenOut(): StoreConflictError {
+	return new StoreConflictError('A merge was undone by another execution');
 }
 
 async function findByProfileId(
@@ -162,13 +170,31 @@ async function loadPeople(tx: Tx, commands: readonly ResolveCommand[]): Promise<
 		commands.flatMap(({ identifiers }) => identifiers),
 	);
 	const persons = new Map<string, Person>();
+	const memberIds = new Set<string>();
 	for (const person of await loadPersonsToChange(tx, personsThatMayChange(commands, owners))) {
 		persons.set(person.id, person);
-		for (const memberId of person.memberIds) owners.canonicalByProfile.set(memberId, person.id);
+		for (const memberId of person.memberIds) {
+			memberIds.add(memberId);
+			owners.canonicalByProfile.set(memberId, person.id);
+		}
 	}
-	const memberIds = [...persons.values()].flatMap((person) => person.memberIds);
-	const apart = await loadApart(tx, persons.size < 2 ? [] : memberIds);
+	for (const owner of owners.ownerByKey.values()) {
+		const personId = owners.canonicalByProfile.get(owner) ?? owner;
+		if (persons.has(personId) && !memberIds.has(owner)) throw takenOut();
+	}
+	const apart = apartByProfile(await loadApart(tx, persons.size < 2 ? [] : [...memberIds]));
 	return { ...owners, persons, apart };
+}
+
+function apartByProfile(
+	pairs: readonly { profileA: string; profileB: string }[],
+): Map<string, string[]> {
+	const apart = new Map<string, string[]>();
+	for (const { profileA, profileB } of pairs) {
+		apart.set(profileA, [...(apart.get(profileA) ?? []), profileB]);
+		apart.set(profileB, [...(apart.get(profileB) ?? []), profileA]);
+	}
+	return apart;
 }
 
 /** Those whom a command links to each other or to an identifier that the store does not know. */

@@ -1,4 +1,3 @@
-import type { Engine } from '../../../engine';
 import { describeOnBothStores } from '../../support/both-stores';
 import { ledgerSums, SOUND } from './ledger';
 
@@ -65,7 +64,8 @@ describeOnBothStores('points of people who merge', (engine) => {
 		await engine().identity.resolve([{ identifiers: [mail('bo'), card('bo')] }]);
 		await redeemAs(mail('bo'), 45);
 		await earnAs(card('bo'), 8, DAYS.late);
-		await takeApart(engine());
+		const customer = { identifiers: [mail('bo')] };
+		await engine().identity.unmerge([{ customer, what: 'all' }]);
 		expect([await balanceOf(mail('bo')), await balanceOf(card('bo'))]).toEqual([5, 8]);
 	});
 
@@ -95,13 +95,3 @@ describeOnBothStores('points of people who merge', (engine) => {
 		expect(earned).toMatchObject({ status: 'earned', balance: 13 });
 	});
 });
-
-/** Every profile is its own person again: what undoing all merges leaves behind. */
-async function takeApart(engine: Engine): Promise<void> {
-	await engine.context.store.write(async (tx) => {
-		await tx
-			.updateTable('profile')
-			.set(({ ref }) => ({ canonical_id: ref('id') }))
-			.execute();
-	});
-}

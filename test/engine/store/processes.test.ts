@@ -1,6 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import type { ResolveRequest } from '../../../engine';
 import { openEngine } from '../../../engine';
 import { openStore } from '../../../engine/store';
 import { MIGRATIONS } from '../../../engine/store/migrations';
@@ -8,6 +7,7 @@ import { newEmbeddedOptions, newPostgresOptions } from '../../support/stores';
 import { describeOnPostgres } from '../../support/both-stores';
 import type { StoreProcess } from './start-process';
 import { startStoreProcess } from './start-process';
+import type { IdentityTurn } from './identity-turn';
 
 const SHARED_COUNT = 120;
 const OWN_COUNT = 150;
@@ -29,7 +29,7 @@ async function renewProcesses() {
 }
 
 /** What process number `p` sends: shared people by a card of all and an e-mail of its own, and people of its own. */
-function batchesOf(p: number): ResolveRequest[][] {
+function turnsOf(p: number): IdentityTurn[] {
 	const shared = Array.from({ length: SHARED_COUNT }, (_, i) => ({
 		identifiers: [
 			{ type: 'loyalty_card', value: `CARD-${i}` },
@@ -42,15 +42,15 @@ function batchesOf(p: number): ResolveRequest[][] {
 	}));
 	const requests = [...shared, ...own];
 	const count = Math.ceil(requests.length / BATCH_LENGTH);
-	return Array.from({ length: count }, (_, i) =>
-		requests.slice(i * BATCH_LENGTH, (i + 1) * BATCH_LENGTH),
-	);
+	return Array.from({ length: count }, (_, i) => ({
+		resolve: requests.slice(i * BATCH_LENGTH, (i + 1) * BATCH_LENGTH),
+	}));
 }
 
 test('four processes that write to one file at once lose nothing', async () => {
 	const store = newEmbeddedOptions();
 	const statusCounts = await Promise.all(
-		processes.map((each, p) => each.run({ kind: 'resolve', store, batches: batchesOf(p) })),
+		processes.map((each, p) => each.run({ kind: 'identity', store, turns: turnsOf(p) })),
 	);
 	const sum = (status: string) =>
 		statusCounts.reduce((total, counts) => total + (counts[status] ?? 0), 0);
@@ -86,7 +86,7 @@ test('four processes that write to one file at once lose nothing', async () => {
 test('processes that make the same file at once migrate it once', async () => {
 	const store = newEmbeddedOptions();
 	const answers = await Promise.all(
-		processes.map((each) => each.run({ kind: 'resolve', store, batches: [] })),
+		processes.map((each) => each.run({ kind: 'identity', store, turns: [] })),
 	);
 	expect(answers).toEqual([{}, {}, {}, {}]);
 	if (store.kind !== 'embedded') throw new Error('An embedded store was asked for');
@@ -134,7 +134,7 @@ describeOnPostgres('processes on PostgreSQL', () => {
 	test('processes that make the same schema at once migrate it once', async () => {
 		const store = newPostgresOptions();
 		const answers = await Promise.all(
-			processes.map((each) => each.run({ kind: 'resolve', store, batches: [] })),
+			processes.map((each) => each.run({ kind: 'identity', store, turns: [] })),
 		);
 		expect(answers).toEqual([{}, {}, {}, {}]);
 	});
@@ -142,7 +142,7 @@ describeOnPostgres('processes on PostgreSQL', () => {
 	test('four processes that write to one schema at once lose nothing', async () => {
 		const store = newPostgresOptions();
 		await Promise.all(
-			processes.map((each, p) => each.run({ kind: 'resolve', store, batches: batchesOf(p) })),
+			processes.map((each, p) => each.run({ kind: 'identity', store, turns: turnsOf(p) })),
 		);
 		const opened = await openStore(store);
 		const [profiles, identifiers] = await opened.read((tx) =>

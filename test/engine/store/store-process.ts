@@ -1,20 +1,21 @@
 import { DatabaseSync } from 'node:sqlite';
-import type { ResolveRequest, StoreOptions } from '../../../engine';
+import type { StoreOptions } from '../../../engine';
 import { openEngine } from '../../../engine';
+import type { IdentityTurn } from './identity-turn';
+import { takeTurn } from './identity-turn';
 
 // A process of its own that works on a store: the tests start it, several at once, and tell it what to do.
 
 export type StoreJob =
-	| { kind: 'resolve'; store: StoreOptions; batches: ResolveRequest[][] }
-	| { kind: 'lock'; file: string };
+	{ kind: 'identity'; store: StoreOptions; turns: IdentityTurn[] } | { kind: 'lock'; file: string };
 
 const jobs = {
-	/** Opens the store, resolves batch after batch, and answers with the number of each status. */
-	resolve: async ({ store, batches }: Extract<StoreJob, { kind: 'resolve' }>) => {
+	/** Opens the store, takes turn after turn, and answers with the number of each status. */
+	identity: async ({ store, turns }: Extract<StoreJob, { kind: 'identity' }>) => {
 		const engine = await openEngine({ store });
 		const statusCounts: Record<string, number> = {};
-		for (const batch of batches) {
-			for (const { status } of await engine.identity.resolve(batch)) {
+		for (const turn of turns) {
+			for (const { status } of await takeTurn(engine, turn)) {
 				statusCounts[status] = (statusCounts[status] ?? 0) + 1;
 			}
 		}
@@ -34,7 +35,7 @@ const jobs = {
 };
 
 async function run(job: StoreJob): Promise<Record<string, number>> {
-	return job.kind === 'resolve' ? await jobs.resolve(job) : await jobs.lock(job);
+	return job.kind === 'identity' ? await jobs.identity(job) : await jobs.lock(job);
 }
 
 process.once('message', (job: StoreJob) => {

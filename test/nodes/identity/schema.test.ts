@@ -1,28 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
 import { closeEngines } from '../../../nodes/shared/engine-registry';
 import { Identity } from '../../../nodes/Identity/Identity.node';
 import type { NodeRun } from '../../support/n8n-run';
 import { runNode } from '../../support/n8n-run';
-import { ROOT } from '../../support/package-nodes';
-
-interface Schema {
-	type: string;
-	properties?: Record<string, Schema>;
-	items?: Schema;
-}
+import { outputForm, outputSchema } from '../../support/output-form';
 
 afterAll(closeEngines);
-
-function schemaOf(path: string): Schema {
-	const file = `nodes/Identity/__schema__/v1.0.0/${path}.json`;
-	const { version, ...schema } = JSON.parse(readFileSync(join(ROOT, file), 'utf8')) as Schema & {
-		version: number;
-	};
-	expect(version).toBe(1);
-	return schema;
-}
 
 async function run(items: IDataObject[], parameters: NodeRun['parameters']) {
 	return (await runNode({ node: new Identity(), items, parameters })).json;
@@ -35,18 +18,11 @@ const updateRules = (limit: IDataObject, type = 'customer_id') =>
 		identifierTypes: { values: [{ type, limit: 'count', ...limit }] },
 	});
 
-/** The value's form in the words of the schema; objects that hold anything, such as traits, stay open. */
-function formOf(value: unknown, schema: Schema | undefined): unknown {
-	if (Array.isArray(value)) return { type: 'array', items: formOf(value[0], schema?.items) };
-	if (typeof value !== 'object' || value === null) {
-		return { type: Number.isInteger(value) ? 'integer' : typeof value };
-	}
-	if (schema?.properties === undefined) return { type: 'object' };
-	const fields = Object.entries(value).map(([name, one]) => [
-		name,
-		formOf(one, schema.properties?.[name]),
-	]);
-	return { type: 'object', properties: Object.fromEntries(fields) };
+/** Holds what came out to the schema file of its operation. */
+function expectForm(value: IDataObject | undefined, path: string) {
+	const { version, ...schema } = outputSchema(`Identity/__schema__/v1.0.0/${path}.json`);
+	expect(version).toBe(1);
+	expect(outputForm(value, schema)).toEqual(schema);
 }
 
 test.each(['resolve', 'get'])(
@@ -71,8 +47,7 @@ test.each(['resolve', 'get'])(
 		const last = resolved.slice(-1);
 		const [{ profileId, identity } = {}] =
 			operation === 'get' ? await run(last, { resource: 'profile', operation }) : last;
-		const schema = schemaOf(`profile/${operation}`);
-		expect(formOf({ profileId, identity }, schema)).toEqual(schema);
+		expectForm({ profileId, identity }, `profile/${operation}`);
 	},
 );
 
@@ -88,9 +63,7 @@ test('what the rules give out has the form that the editor shows', async () => {
 		},
 	);
 	const [updated] = await updateRules({ count: 1 }, 'email');
-	const schema = schemaOf('rules/update');
-	expect(formOf(updated, schema)).toEqual(schema);
+	expectForm(updated, 'rules/update');
 	const [got] = await run([{}], { resource: 'rules', operation: 'get' });
-	const getSchema = schemaOf('rules/get');
-	expect(formOf(got, getSchema)).toEqual(getSchema);
+	expectForm(got, 'rules/get');
 });
