@@ -190,19 +190,24 @@ async function loadPeople(tx: Tx, commands: readonly ResolveCommand[]): Promise<
 		commands.flatMap(({ identifiers }) => identifiers),
 	);
 	const persons = new Map<string, Person>();
-	const memberIds = new Set<string>();
 	for (const person of await loadPersonsToChange(tx, personsThatMayChange(commands, owners))) {
 		persons.set(person.id, person);
-		for (const memberId of person.memberIds) {
-			memberIds.add(memberId);
-			owners.canonicalByProfile.set(memberId, person.id);
-		}
+		for (const memberId of person.memberIds) owners.canonicalByProfile.set(memberId, person.id);
 	}
-	for (const owner of owners.ownerByKey.values()) {
-		const personId = owners.canonicalByProfile.get(owner) ?? owner;
+	const memberIds = [...persons.values()].flatMap((person) => person.memberIds);
+	checkMembers(owners, { persons, memberIds: new Set(memberIds) });
+	return { ...owners, persons };
+}
+
+/** Those who were found as members of somebody whom we have locked since must be so still. */
+function checkMembers(
+	{ ownerByKey, canonicalByProfile }: Owners,
+	{ persons, memberIds }: { persons: ReadonlyMap<string, Person>; memberIds: ReadonlySet<string> },
+): void {
+	for (const owner of ownerByKey.values()) {
+		const personId = canonicalByProfile.get(owner) ?? owner;
 		if (persons.has(personId) && !memberIds.has(owner)) throw takenOut();
 	}
-	return { ...owners, persons };
 }
 
 /** Those whom a command links to each other or to an identifier that the store does not know. */

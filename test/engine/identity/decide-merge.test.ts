@@ -84,7 +84,9 @@ test.each<[string, MergePerson[], Partial<MergeCommand>, string]>([
 
 const inAWeek = {
 	...DEFAULT_RULES,
-	types: [{ type: 'email', limit: 1, limitWindowMs: 7 * DAY_MS, form: 'email' as const }],
+	types: DEFAULT_RULES.types
+		.filter(({ type }) => type === 'email')
+		.map((rule) => ({ ...rule, limit: 1, limitWindowMs: 7 * DAY_MS })),
 };
 const oldMail = { type: 'email', value: 'old', firstSeenAt: NOW - 8 * DAY_MS };
 
