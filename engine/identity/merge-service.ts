@@ -5,7 +5,7 @@ import { invariant, optionalText, rejected } from '../values';
 import type { MergeBasis, MergeCommand } from './decide-merge';
 import { decideMerges } from './decide-merge';
 import type { MergeCause, MergeOutcome, MergeReason, MergeRequest } from './merge-types';
-import { loadApart, loadMergePersons, saveMerges } from './repository-merges';
+import { loadApartPairs, loadMergePersons, saveMerges } from './repository-merges';
 import { loadRules } from './repository-rules';
 import { findCustomers } from './service';
 import type { FindOutcome } from './types';
@@ -68,7 +68,7 @@ export async function prepareMerges(
 	const ids = found.flatMap((one) => (one.status === 'found' ? [one.profileId] : []));
 	const persons = await loadMergePersons(scope.tx, [...new Set(ids)]);
 	const memberIds = [...persons.values()].flatMap((person) => person.memberIds);
-	const apart = await loadApart(scope.tx, memberIds);
+	const apart = await loadApartPairs(scope.tx, memberIds);
 	const rules = await loadRules(scope.tx);
 	const { now } = scope;
 	const nextId = () => scope.ids.next();

@@ -41,7 +41,7 @@ export async function loadMergePersons(
 }
 
 /** The pairs that are kept apart and of which both profiles are among these. */
-export async function loadApart(tx: Tx, profileIds: readonly string[]): Promise<ApartPair[]> {
+export async function loadApartPairs(tx: Tx, profileIds: readonly string[]): Promise<ApartPair[]> {
 	if (profileIds.length === 0) return [];
 	const rows = await tx
 		.selectFrom('apart')

@@ -25,7 +25,7 @@ import {
 } from './repository';
 import type { TraitToSave } from './repository';
 import { loadRules } from './repository-rules';
-import { loadApart } from './repository-merges';
+import { loadApartPairs } from './repository-merges';
 import type { IdentityRules } from './rules';
 import { rulesForRegion } from './rules';
 import type {
@@ -170,20 +170,26 @@ async function loadPeople(tx: Tx, commands: readonly ResolveCommand[]): Promise<
 		commands.flatMap(({ identifiers }) => identifiers),
 	);
 	const persons = new Map<string, Person>();
-	const memberIds = new Set<string>();
 	for (const person of await loadPersonsToChange(tx, personsThatMayChange(commands, owners))) {
 		persons.set(person.id, person);
-		for (const memberId of person.memberIds) {
-			memberIds.add(memberId);
-			owners.canonicalByProfile.set(memberId, person.id);
-		}
+		for (const memberId of person.memberIds) owners.canonicalByProfile.set(memberId, person.id);
 	}
-	for (const owner of owners.ownerByKey.values()) {
-		const personId = owners.canonicalByProfile.get(owner) ?? owner;
+	const memberIds = [...persons.values()].flatMap((person) => person.memberIds);
+	checkMembers(owners, { persons, memberIds: new Set(memberIds) });
+	const apart = apartByProfile(await loadApartPairs(tx, persons.size < 2 ? [] : memberIds));
+	return { ...owners, persons, apart };
+}
+
+/** Those who were found as members of somebody whom we have locked since must be so still. */
+function checkMembers(
+	{ ownerByKey, canonicalByProfile }: Owners,
+	{ persons, memberIds }: { persons: ReadonlyMap<string, Person>; memberIds: ReadonlySet<string> },
+): void {
+	if (persons.size === 0) return;
+	for (const owner of ownerByKey.values()) {
+		const personId = canonicalByProfile.get(owner) ?? owner;
 		if (persons.has(personId) && !memberIds.has(owner)) throw takenOut();
 	}
-	const apart = apartByProfile(await loadApart(tx, persons.size < 2 ? [] : [...memberIds]));
-	return { ...owners, persons, apart };
 }
 
 function apartByProfile(
