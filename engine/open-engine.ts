@@ -34,16 +34,7 @@ export async function openEngine({
 	const segmentContext: segments.SegmentContext = { ...context, conditionKinds };
 	return {
 		context,
-		identity: {
-			resolve: bind(context, identity.resolve),
-			getProfiles: bind(context, identity.getProfiles),
-			getRules: bind(context, identity.getRules),
-			updateRules: bind(context, identity.updateRules),
-			mergeCustomers: bind(context, identity.mergeCustomers),
-			previewMerges: bind(context, identity.previewMerges),
-			unmerge: bind(context, identity.unmerge),
-			mergeHistory: bind(context, identity.mergeHistory),
-		},
+		identity: identityServices(context),
 		events: {
 			track: bind(context, events.track),
 			timeline: bind(context, events.timeline),
@@ -72,6 +63,19 @@ export async function openEngine({
 		},
 		customers: { get: bind(context, customers.getCustomers) },
 		close: () => store.close(),
+	};
+}
+
+function identityServices(context: EngineContext) {
+	return {
+		resolve: bind(context, identity.resolve),
+		getProfiles: bind(context, identity.getProfiles),
+		getRules: bind(context, identity.getRules),
+		updateRules: bind(context, identity.updateRules),
+		mergeCustomers: bind(context, identity.mergeCustomers),
+		previewMerges: bind(context, identity.previewMerges),
+		unmerge: bind(context, identity.unmerge),
+		mergeHistory: bind(context, identity.mergeHistory),
 	};
 }
 
