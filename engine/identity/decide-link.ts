@@ -13,9 +13,7 @@ export interface Link {
 
 /** Why an identifier is not linked. */
 export type Obstacle =
-	| { reason: 'limit'; limited: LimitedType }
-	| { reason: 'kept_apart' }
-	| { reason: 'attach_only'; attachType: string };
+	{ reason: 'limit'; limited: LimitedType } | { reason: 'kept_apart' } | { reason: 'attach_only' };
 
 /** An identifier that is not linked, with the people whom the command linked until then. */
 export interface HeldBack {
@@ -25,25 +23,21 @@ export interface HeldBack {
 }
 
 /**
- * What the identifiers, strongest first, may link. What points elsewhere than to the customer and never merges is held
- * back; and while a limit or a pair kept apart stands in the way, the weakest is held back and the rest tried again.
+ * What the identifiers, strongest first, may link: while a rule stands in the way, the weakest is held back and the rest
+ * tried again. So what is held back is the same when the item comes again.
  */
 export function decideLink(
 	state: State,
 	identifiers: readonly RankedIdentifier[],
 ): { link: Link; heldBack: HeldBack[] } {
-	let kept = identifiers;
 	const heldBack: HeldBack[] = [];
-	for (;;) {
+	for (let kept = identifiers; ; kept = kept.slice(0, -1)) {
 		const link = linkOf(state, kept);
-		const { personIds } = link;
-		const elsewhere = pointingElsewhere(state, link);
-		const obstacle = elsewhere.length > 0 ? attachOnly(state, link) : obstacleOf(state, link);
+		const obstacle = obstacleOf(state, link);
 		if (obstacle === undefined) return { link, heldBack };
-		const out = elsewhere.length > 0 ? elsewhere : kept.slice(-1);
-		invariant(out.length < kept.length, 'resolve: one identifier alone meets no obstacle');
-		for (const identifier of out) heldBack.push({ identifier, obstacle, personIds });
-		kept = kept.filter((one) => !out.includes(one));
+		const identifier = kept.at(-1);
+		invariant(identifier !== undefined, 'resolve: one identifier alone meets no obstacle');
+		heldBack.push({ identifier, obstacle, personIds: link.personIds });
 	}
 }
 
@@ -62,36 +56,26 @@ function linkOf(state: State, identifiers: readonly RankedIdentifier[]): Link {
 	return link;
 }
 
-/**
- * The known identifiers, weakest first, of people whom nothing that may merge links to the customer: of all others where
- * the customer is known only by what attaches, else of those who are.
- */
-function pointingElsewhere(state: State, { known, personIds }: Link): RankedIdentifier[] {
-	const [customerId] = personIds;
-	if (!state.hasAttachOnly || customerId === undefined || personIds.length === 1) return [];
-	const personIdOf = (one: RankedIdentifier) => canonicalOf(state, ownerOf(state, one));
-	const merging = new Set(
-		known.filter(({ type }) => state.ruleByType.get(type)?.links !== 'attach').map(personIdOf),
-	);
-	const together = merging.has(customerId) ? merging : new Set([customerId]);
-	return known.filter((one) => !together.has(personIdOf(one))).reverse();
-}
-
-function attachOnly(state: State, { known }: Link): Obstacle {
-	const attaching = known.find(({ type }) => state.ruleByType.get(type)?.links === 'attach');
-	invariant(attaching !== undefined, 'resolve: only what attaches points elsewhere');
-	return { reason: 'attach_only', attachType: attaching.type };
-}
-
 function obstacleOf(state: State, link: Link): Obstacle | undefined {
-	if (isKeptApart(state, link)) return { reason: 'kept_apart' };
+	if (link.personIds.length > 1) {
+		if (isKeptApart(state, link)) return { reason: 'kept_apart' };
+		if (attachesElsewhere(state, link)) return { reason: 'attach_only' };
+	}
 	const limited = brokenLimit(state, link);
 	return limited === undefined ? undefined : { reason: 'limit', limited };
 }
 
+/** Whether one of several people is known only by what never merges. */
+function attachesElsewhere(state: State, { known, personIds }: Link): boolean {
+	if (!state.hasAttachOnly) return false;
+	const merging = known.filter(({ type }) => state.ruleByType.get(type)?.links !== 'attach');
+	const reached = new Set(merging.map((one) => canonicalOf(state, ownerOf(state, one))));
+	return reached.size < personIds.length;
+}
+
 /** Whether two of the people have members who are kept apart. */
 function isKeptApart(state: State, { personIds }: Link): boolean {
-	if (state.apart.size === 0 || personIds.length < 2) return false;
+	if (state.apart.size === 0) return false;
 	return personIds.some((personId) =>
 		personOf(state, personId).memberIds.some((memberId) =>
 			state.apart.get(memberId)?.some((other) => {

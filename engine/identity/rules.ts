@@ -15,7 +15,7 @@ export interface IdentifierRule {
 	limit?: number;
 	/** The limit counts those first seen within this time, such as five a week; absent means ever. */
 	limitWindowMs?: number;
-	/** `attach`: it never merges two known people, it only attaches to one. */
+	/** `attach`: it never merges two known people, it only attaches to one. Such types are the weakest. */
 	links: 'merge' | 'attach';
 	/** How values are made comparable. */
 	form: 'email' | 'phone' | 'card' | 'exact';
@@ -57,7 +57,9 @@ export interface IdentityRules {
 
 /** Makes a definition ready for use. */
 export function compileRules(definition: RulesDefinition, version: number): IdentityRules {
-	const types = definition.types.map((type, rank) => compileType(type, rank, definition));
+	const types = strongestFirst(definition.types).map((type, rank) =>
+		compileType(type, rank, definition),
+	);
 	const { defaultRegion, email, traits } = definition;
 	return {
 		version,
@@ -67,6 +69,15 @@ export function compileRules(definition: RulesDefinition, version: number): Iden
 		email,
 		traits: { ...traits, byName: new Map(Object.entries(traits.byName)) },
 	};
+}
+
+/**
+ * What only attaches is weaker than all that may merge, whatever its place. Otherwise an item whose customer it names would
+ * attach a new e-mail to them, and the same item, run again, would merge by that e-mail whom it kept apart before.
+ */
+function strongestFirst(types: readonly TypeDefinition[]): TypeDefinition[] {
+	const isAttaching = ({ links }: TypeDefinition) => links === 'attach';
+	return [...types.filter((type) => !isAttaching(type)), ...types.filter(isAttaching)];
 }
 
 function compileType(

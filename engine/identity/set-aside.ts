@@ -35,20 +35,20 @@ function messageOf(
 	{ identifier, obstacle }: Pick<HeldBack, 'identifier' | 'obstacle'>,
 	preventsMerge: boolean,
 ): string {
-	const kept = `This ${identifier.type} was set aside`;
+	const begin = `This ${identifier.type} was set aside, as the weakest of an item whose identifiers together would`;
 	switch (obstacle.reason) {
 		case 'limit': {
 			const { type, limit, windowMs } = obstacle.limited;
 			const within = windowMs === undefined ? '' : ` within ${daysIn(windowMs)}`;
 			const rule = `more than ${limit} ${type}${within}`;
 			return preventsMerge
-				? `${kept}: with it, this customer and another would become one with ${rule}.`
-				: `${kept}: with it, this customer would have ${rule}.`;
+				? `${begin} make one customer of two, with ${rule}.`
+				: `${begin} give this customer ${rule}.`;
 		}
 		case 'kept_apart':
-			return `${kept}: with it, this customer and another would become one, and somebody has said that they are two, by unmerging them or by rejecting them as duplicates.`;
+			return `${begin} make one customer of two who were unmerged or rejected as duplicates.`;
 		case 'attach_only':
-			return `${kept}: it belongs to another customer, and by the rules ${obstacle.attachType} never makes two customers one.`;
+			return `${begin} make one customer of two by a type that only attaches.`;
 	}
 }
 

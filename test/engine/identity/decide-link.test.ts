@@ -136,14 +136,10 @@ describe('a type that only attaches', () => {
 			{ who: 'd', setAside: ['anonymous_id:tablet (attach_only with tab)'], merged: [] },
 		],
 		[
-			'where it is the strongest, even what merges elsewhere is set aside',
-			people({ id: 'c', owns: { c: 'loyalty_card:1' } }, ana, bo),
-			'loyalty_card:1 email:ana email:bo',
-			{
-				who: 'c',
-				setAside: ['email:bo (attach_only with bo)', 'email:ana (attach_only with ana)'],
-				merged: [],
-			},
+			'wherever it stands, it is weaker than what merges',
+			people({ id: 'c', owns: { c: 'loyalty_card:1' } }, ana),
+			'loyalty_card:1 phone:new email:ana',
+			{ who: 'ana', setAside: ['loyalty_card:1 (attach_only with c)'], merged: [] },
 		],
 		[
 			'it is in the way of nobody whom other identifiers link',
@@ -152,15 +148,18 @@ describe('a type that only attaches', () => {
 			{ who: 'p', setAside: [], merged: ['q'] },
 		],
 		[
-			'once the identifier that merges is set aside, it no longer links either',
+			'where a limit speaks, it goes first',
 			people(
 				{ id: 'p', owns: { p: 'customer_id:1 loyalty_card:1 phone:1' } },
 				{ id: 'q', owns: { q: 'customer_id:2 email:2' } },
 			),
 			'loyalty_card:1 email:2 phone:1',
 			{
-				who: 'p',
-				setAside: ['phone:1 (limit customer_id 1 with q)', 'email:2 (attach_only with q)'],
+				who: 'q',
+				setAside: [
+					'loyalty_card:1 (limit customer_id 1 with p)',
+					'phone:1 (limit customer_id 1 with p)',
+				],
 				merged: [],
 			},
 		],
@@ -211,31 +210,31 @@ test.each([
 		people(ana, bo),
 		DEFAULT_RULES,
 		'customer_id:1 email:bo',
-		'This email was set aside: with it, this customer and another would become one with more than 1 customer_id.',
+		'This email was set aside, as the weakest of an item whose identifiers together would make one customer of two, with more than 1 customer_id.',
 	],
 	[
 		people({ id: 'p', owns: { p: five }, seenAt: NOW }),
 		WEEKLY,
 		'email:1 email:6',
-		'This email was set aside: with it, this customer would have more than 5 email within 7 days.',
+		'This email was set aside, as the weakest of an item whose identifiers together would give this customer more than 5 email within 7 days.',
 	],
 	[
 		people({ id: 'p', owns: { p: 'email:1' }, seenAt: NOW }),
 		rulesWith({ email: { limit: { count: 1, days: 1 } } }),
 		'email:1 email:2',
-		'This email was set aside: with it, this customer would have more than 1 email within a day.',
+		'This email was set aside, as the weakest of an item whose identifiers together would give this customer more than 1 email within a day.',
 	],
 	[
 		people(ana, tablet),
 		ATTACHING,
 		'email:ana anonymous_id:tablet',
-		'This anonymous_id was set aside: it belongs to another customer, and by the rules anonymous_id never makes two customers one.',
+		'This anonymous_id was set aside, as the weakest of an item whose identifiers together would make one customer of two by a type that only attaches.',
 	],
 	[
 		people(ana, { ...tablet, apartFrom: ['ana'] }),
 		DEFAULT_RULES,
 		'email:ana anonymous_id:tablet',
-		'This anonymous_id was set aside: with it, this customer and another would become one, and somebody has said that they are two, by unmerging them or by rejecting them as duplicates.',
+		'This anonymous_id was set aside, as the weakest of an item whose identifiers together would make one customer of two who were unmerged or rejected as duplicates.',
 	],
 ])('what was set aside says why in a sentence', (before, rules, text, message) => {
 	const { outcomes } = decide(before, rules, text);

@@ -2,15 +2,12 @@ import * as fc from 'fast-check';
 import { decideResolve } from '../../../engine/identity/decide-resolve';
 import { DEFAULT_RULES } from '../../../engine/identity/rules';
 import { prepareCommand } from '../../../engine/identity/prepare-command';
-import type {
-	People,
-	Person,
-	ResolveChanges,
-	ResolveCommand,
-} from '../../../engine/identity/types';
+import type { ResolveCommand } from '../../../engine/identity/types';
 import { keyOf } from '../../../engine/identity/types';
+import { NOW } from './people';
+import type { World } from './world';
+import { emptyWorld, groupsIn, peopleIn, resolveIn } from './world';
 
-const NOW = Date.parse('2026-03-02T09:00:00.000Z');
 // Few values, so that random commands meet each other often, and five addresses are soon reached.
 const POOL: Record<string, string[]> = {
 	customer_id: ['1001', '1002', '1003'],
@@ -31,64 +28,8 @@ const command = fc.array(identifier, { minLength: 1, maxLength: 4 }).map((identi
 });
 const batch = fc.array(command, { maxLength: 12 });
 
-/** All that a store holds about people, changed only by what decisions say. */
-interface World {
-	owners: Map<string, string>;
-	canonical: Map<string, string>;
-	count: number;
-}
-
-const emptyWorld = (): World => ({ owners: new Map(), canonical: new Map(), count: 0 });
-
-function peopleIn({ owners, canonical }: World): People {
-	const persons = new Map<string, Person>();
-	for (const [profileId, id] of canonical) {
-		const person = persons.get(id) ?? { id, createdAt: NOW, memberIds: [], identifiers: [] };
-		person.memberIds.push(profileId);
-		persons.set(id, person);
-	}
-	for (const [key, profileId] of owners) {
-		const [type = '', value = ''] = key.split(/:(.*)/s);
-		persons
-			.get(canonical.get(profileId) ?? '')
-			?.identifiers?.push({ type, value, firstSeenAt: NOW });
-	}
-	return { ownerByKey: owners, canonicalByProfile: canonical, persons, apart: new Map() };
-}
-
-/** What a store becomes by the changes, as its tables would: an identifier that is taken already is an error. */
-function changed(world: World, changes: ResolveChanges, count: number): World {
-	const owners = new Map(world.owners);
-	const canonical = new Map(world.canonical);
-	for (const { id, canonicalId } of changes.profiles) canonical.set(id, canonicalId);
-	for (const { identifier: added, profileId } of changes.identifiers) {
-		if (owners.has(keyOf(added))) throw new Error(`${keyOf(added)} has an owner already`);
-		owners.set(keyOf(added), profileId);
-	}
-	const target = new Map(changes.moved.map(({ from, to }) => [from, to]));
-	for (const [profileId, id] of canonical) canonical.set(profileId, target.get(id) ?? id);
-	return { owners, canonical, count };
-}
-
-function resolveIn(world: World, commands: ResolveCommand[]) {
-	let { count } = world;
-	const { outcomes, changes } = decideResolve(commands, {
-		people: peopleIn(world),
-		rules: DEFAULT_RULES,
-		now: NOW,
-		nextId: () => `profile-${String(++count).padStart(4, '0')}`,
-	});
-	return { outcomes, changes, world: changed(world, changes, count) };
-}
-
 function resolveAll(batches: ResolveCommand[][], start = emptyWorld()): World {
 	return batches.reduce((world, commands) => resolveIn(world, commands).world, start);
-}
-
-/** Each person as their identifiers, sorted: who is one with whom, whatever the ids. */
-function groupsIn(world: World): string[] {
-	const persons = [...peopleIn(world).persons.values()];
-	return persons.map(({ identifiers = [] }) => identifiers.map(keyOf).sort().join(' ')).sort();
 }
 
 test('each identifier has one owner, and none of a batch is lost but for those set aside', () => {

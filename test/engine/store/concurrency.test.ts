@@ -111,30 +111,45 @@ describeOnPostgres('eight connections at once', () => {
 		);
 	});
 
-	test('where limits keep people apart, the result is that of some order', async () => {
-		const requests = [
-			request(['customer_id', 'C1'], ['email', 'shared@example.com']),
-			request(['customer_id', 'C2'], ['email', 'shared@example.com']),
-			request(['customer_id', 'C2'], ['anonymous_id', 'tablet']),
-			request(['email', 'shared@example.com'], ['anonymous_id', 'tablet']),
-		];
-		const possible = new Set<string>();
-		for (const order of permutationsOf(requests)) {
-			await withEngine(newEmbeddedOptions(), async (engine) => {
-				for (const one of order) await engine.identity.resolve([one]);
-				possible.add(groupsOf((await peopleIn(engine)).identifiers).join(' | '));
-			});
-		}
-		expect(possible.size).toBeGreaterThan(1);
-		for (let round = 0; round < 8; round++) {
-			await withEngine(options(), async (engine) => {
-				const twice = [...requests, ...requests];
-				await Promise.all(twice.map((one) => engine.identity.resolve([one])));
-				const groups = groupsOf((await peopleIn(engine)).identifiers).join(' | ');
-				expect([...possible]).toContain(groups);
-			});
-		}
-	}, 60_000);
+	const attaching = {
+		types: [
+			{ type: 'anonymous_id', links: 'attach' },
+			{ type: 'email', limit: { count: 1, days: 7 } },
+		],
+	};
+	test.each([
+		['where limits keep people apart', {}],
+		['where a type only attaches and a limit has days', attaching],
+	])(
+		'%s, the result is that of some order',
+		async (_where, patch) => {
+			const requests = [
+				request(['customer_id', 'C1'], ['email', 'shared@example.com']),
+				request(['customer_id', 'C2'], ['email', 'shared@example.com']),
+				request(['customer_id', 'C2'], ['anonymous_id', 'tablet']),
+				request(['email', 'shared@example.com'], ['anonymous_id', 'tablet']),
+			];
+			const possible = new Set<string>();
+			for (const order of permutationsOf(requests)) {
+				await withEngine(newEmbeddedOptions(), async (engine) => {
+					await engine.identity.updateRules({ patch });
+					for (const one of order) await engine.identity.resolve([one]);
+					possible.add(groupsOf((await peopleIn(engine)).identifiers).join(' | '));
+				});
+			}
+			expect(possible.size).toBeGreaterThan(1);
+			for (let round = 0; round < 5; round++) {
+				await withEngine(options(), async (engine) => {
+					await engine.identity.updateRules({ patch });
+					const twice = [...requests, ...requests];
+					await Promise.all(twice.map((one) => engine.identity.resolve([one])));
+					const groups = groupsOf((await peopleIn(engine)).identifiers).join(' | ');
+					expect([...possible]).toContain(groups);
+				});
+			}
+		},
+		60_000,
+	);
 
 	test('the same new person from all of them is made once', async () => {
 		await withEngine(options(), async (engine) => {

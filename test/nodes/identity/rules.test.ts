@@ -242,7 +242,7 @@ test('what was set aside says why, and with whom', async () => {
 				value: 'kiosk-7',
 				reason: 'attach_only',
 				withProfileId: json[1]?.profileId,
-				message: expect.stringContaining('never makes two customers one'),
+				message: expect.stringContaining('by a type that only attaches'),
 			},
 		],
 	});
