@@ -14,6 +14,7 @@ import type {
 	PreviewOutcome,
 } from './merge-types';
 import { loadProfileRows } from './repository-profiles';
+import { keyOf } from './types';
 
 /**
  * What `mergeCustomers` would make of each request alone, by the same decision; nothing is written. `outcomes[i]`
@@ -59,7 +60,9 @@ function previewOf(
 		mergedFrom: plan.absorbed.map(({ id }) => id),
 		memberIds: people.flatMap(({ memberIds }) => memberIds),
 		identifiers: people.flatMap(({ id, identifiers }) =>
-			identifiers.map(({ type, value }) => ({ type, value, profileId: id })),
+			identifiers
+				.map(({ type, value }) => ({ type, value, profileId: id }))
+				.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)),
 		),
 		traits: previewTraits(people, traitsByProfile),
 		limitsExceeded: plan.limitsExceeded,

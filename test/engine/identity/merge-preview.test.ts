@@ -40,8 +40,8 @@ describeOnBothStores('a preview of merges', (engine) => {
 			memberIds: [number, mail, homeOfDevice],
 			identifiers: [
 				{ type: 'customer_id', value: 'a', profileId: number },
-				{ type: 'email', value: 'a@example.com', profileId: mail },
 				{ type: 'device_id', value: 'a', profileId: mail },
+				{ type: 'email', value: 'a@example.com', profileId: mail },
 			],
 			traits: expect.any(Array),
 			limitsExceeded: [],
