@@ -1,10 +1,15 @@
 import type { EngineContext, Tx } from '../store';
 import { inChunks } from '../store';
-import { foldTraits } from './fold-traits';
+import { foldTraits, traitSources } from './fold-traits';
 import { loadCreatedAt, loadProfileDetails } from './repository';
 import type { ResolveOptions } from './service';
-import { findCustomers } from './service';
+import { findCustomers, rulesWith } from './service';
 import type { CustomerRef, ProfileOutcome } from './types';
+
+/** Options of reading profiles; with `provenance` each has `traitSources`. */
+export interface ProfileOptions extends ResolveOptions {
+	provenance?: boolean;
+}
 
 /**
  * The whole profile of each customer, with the identifiers and traits of all profiles merged into it; `outcomes[i]`
@@ -13,7 +18,7 @@ import type { CustomerRef, ProfileOutcome } from './types';
 export function getProfiles(
 	context: EngineContext,
 	customers: readonly CustomerRef[],
-	options: ResolveOptions = {},
+	options: ProfileOptions = {},
 ): Promise<ProfileOutcome[]> {
 	return inChunks(customers, (chunk) =>
 		context.store.read((tx) => loadProfiles({ tx }, chunk, options)),
@@ -24,8 +29,9 @@ export function getProfiles(
 export async function loadProfiles(
 	{ tx }: { tx: Tx },
 	customers: readonly CustomerRef[],
-	options: ResolveOptions = {},
+	options: ProfileOptions = {},
 ): Promise<ProfileOutcome[]> {
+	const { traits: traitRules } = rulesWith(options);
 	const found = await findCustomers({ tx }, customers, options);
 	const memberIds = found.flatMap((one) => (one.status === 'found' ? one.memberIds : []));
 	const createdAt = await loadCreatedAt(tx, memberIds);
@@ -36,11 +42,13 @@ export async function loadProfiles(
 		if (one.status !== 'found') return one;
 		const ofMembers = <Row>(rows: Map<string, Row[]>) =>
 			one.memberIds.flatMap((id) => rows.get(id) ?? []);
+		const told = ofMembers(traitsByProfile);
 		return {
 			...one,
 			createdAt: Math.min(...one.memberIds.map((id) => createdAt.get(id) ?? Infinity)),
 			identifiers: ofMembers(identifiersByProfile).sort((a, b) => a.firstSeenAt - b.firstSeenAt),
-			traits: foldTraits(ofMembers(traitsByProfile)),
+			traits: foldTraits(told, traitRules),
+			...(options.provenance ? { traitSources: traitSources(told, traitRules) } : {}),
 		};
 	});
 }

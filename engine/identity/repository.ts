@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Tx } from '../store';
-import { inValues, insertRows, lockRows, rowsByValue, updateColumn, upsertRows } from '../store';
+import { inValues, insertRows, lockRows, rowsByValue, updateColumn } from '../store';
 import type { JsonValue } from '../values';
 import { StoreConflictError } from '../values';
 import type { TraitValue } from './fold-traits';
@@ -135,34 +135,6 @@ export async function saveChanges(
 	await updateColumn(tx, { table: 'profile', match: 'canonical_id', set: 'canonical_id' }, pairs);
 }
 
-/** A trait to save: its home profile, and the value as JSON text. */
-export interface TraitToSave {
-	profileId: string;
-	name: string;
-	source: string;
-	json: string;
-	setAt: number;
-}
-
-/** Saves traits; one already there with a later time stays. */
-export async function saveTraits(tx: Tx, traits: readonly TraitToSave[]): Promise<void> {
-	await upsertRows(
-		tx,
-		{
-			table: 'trait',
-			key: ['profile_id', 'name', 'source'],
-			when: 'excluded.set_at >= trait.set_at',
-		},
-		traits.map(({ profileId, name, source, json, setAt }) => ({
-			profile_id: profileId,
-			name,
-			source,
-			value: json,
-			set_at: setAt,
-		})),
-	);
-}
-
 /** What *Get* shows of the profiles: identifiers and traits by home profile. */
 export async function loadProfileDetails(tx: Tx, profileIds: readonly string[]) {
 	const identifiers = await tx
@@ -176,10 +148,7 @@ export async function loadProfileDetails(tx: Tx, profileIds: readonly string[]) 
 	const traits = await tx
 		.selectFrom('trait')
 		.where(inValues(tx, 'profile_id', profileIds))
-		.select(['profile_id', 'name', 'value', 'set_at'])
-		.orderBy('set_at')
-		.orderBy('profile_id')
-		.orderBy('source')
+		.selectAll()
 		.execute();
 	return {
 		identifiers: identifiers.map((row) => ({
@@ -189,9 +158,10 @@ export async function loadProfileDetails(tx: Tx, profileIds: readonly string[]) 
 			source: row.source,
 			profileId: row.profile_id,
 		})),
-		traits: traits.map((row): TraitValue & { profileId: string } => ({
+		traits: traits.map((row): TraitValue => ({
 			profileId: row.profile_id,
 			name: row.name,
+			source: row.source,
 			value: JSON.parse(row.value) as JsonValue,
 			setAt: row.set_at,
 		})),

@@ -3,6 +3,7 @@ import { inTransactions } from '../store';
 import type { Rejected } from '../values';
 import { invariant, rejected } from '../values';
 import { decideResolve } from './decide-resolve';
+import { keepTraits } from './keep-traits';
 import { prepareCommand, prepareIdentifiers, prepareNaming } from './prepare-command';
 import {
 	loadCanonicalIds,
@@ -11,10 +12,8 @@ import {
 	loadPersonsToChange,
 	lockPeople,
 	saveChanges,
-	saveTraits,
 } from './repository';
-import type { TraitToSave } from './repository';
-import type { IdentityRules } from './rules';
+import type { IdentityRules, TraitRules } from './rules';
 import { DEFAULT_RULES } from './rules';
 import type {
 	CustomerReason,
@@ -35,6 +34,8 @@ import { keyOf } from './types';
 /** Options of a resolve call; `defaultRegion` is the ISO 3166 region of phone numbers without a country code. */
 export interface ResolveOptions {
 	defaultRegion?: string;
+	/** How traits behave, in place of the rules. */
+	traitRules?: TraitRules;
 }
 
 /**
@@ -53,7 +54,7 @@ export function resolve(
 	const rulesByRegion = new Map<string, IdentityRules>();
 	const rulesOf = ({ defaultRegion }: ResolveRequest): IdentityRules => {
 		if (!defaultRegion) return rules;
-		const known = rulesByRegion.get(defaultRegion) ?? rulesWith({ defaultRegion });
+		const known = rulesByRegion.get(defaultRegion) ?? rulesWith({ ...options, defaultRegion });
 		rulesByRegion.set(defaultRegion, known);
 		return known;
 	};
@@ -166,7 +167,7 @@ async function resolveCommands<Decided extends { status: string }>(
 	const nextId = () => scope.ids.next();
 	const { outcomes, changes } = decideResolve(open, { ...scope, people, nextId });
 	await saveChanges(scope.tx, changes, { now: scope.now, nextId });
-	await saveTraits(scope.tx, latestTraits(open, outcomes));
+	await keepTraits(scope, { commands: open, outcomes, newProfiles: changes.profiles });
 	let next = 0;
 	return commands.map((command) => {
 		if ('status' in command) return command;
@@ -231,32 +232,14 @@ async function loadOwnersByKey(tx: Tx, identifiers: readonly Identifier[]): Prom
 	return owners;
 }
 
-/** One row per home profile, trait and source: a statement may not update a row twice. */
-function latestTraits(
-	commands: readonly ResolveCommand[],
-	outcomes: readonly Resolved[],
-): TraitToSave[] {
-	// Strings are joined for a key only where a profile comes twice: on a large batch they cost more than the writing.
-	const seen = new Set<string>();
-	const isDistinct = outcomes.every(
-		({ homeProfileId }) => seen.size < seen.add(homeProfileId).size,
-	);
-	const latest = new Map<string | number, TraitToSave>();
-	commands.forEach(({ traits, occurredAt, source }, i) => {
-		const profileId = outcomes[i]?.homeProfileId;
-		invariant(profileId !== undefined, 'resolve: one outcome per command');
-		for (const { name, json } of traits) {
-			const key = isDistinct ? latest.size : `${profileId}\n${source}\n${name}`;
-			const known = latest.get(key);
-			if (known && known.setAt > occurredAt) continue;
-			latest.set(key, { profileId, name, source, json, setAt: occurredAt });
-		}
-	});
-	return [...latest.values()];
-}
-
-function rulesWith({ defaultRegion }: ResolveOptions): IdentityRules {
-	return defaultRegion ? { ...DEFAULT_RULES, defaultRegion } : DEFAULT_RULES;
+/** The rules of a call. */
+export function rulesWith({ defaultRegion, traitRules }: ResolveOptions): IdentityRules {
+	if (!defaultRegion && !traitRules) return DEFAULT_RULES;
+	return {
+		...DEFAULT_RULES,
+		...(defaultRegion ? { defaultRegion } : {}),
+		...(traitRules ? { traits: traitRules } : {}),
+	};
 }
 
 function unknownProfile(): Rejected<CustomerReason> {

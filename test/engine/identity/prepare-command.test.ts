@@ -159,9 +159,9 @@ describe('what is kept', () => {
 		],
 		[
 			'a name such as __proto__ is a name',
-			JSON.parse('{"__proto__": {"a": 1}, "constructor": 2}') as Record<string, unknown>,
+			JSON.parse('{"__proto__": {"__proto__": 1}, "constructor": 2}') as Record<string, unknown>,
 			[
-				{ name: '__proto__', json: '{"a":1}' },
+				{ name: '__proto__\u001f__proto__', json: '1' },
 				{ name: 'constructor', json: '2' },
 			],
 		],
