@@ -108,14 +108,18 @@ function overruledPaths(paths: ReadonlyMap<string, Path>): Set<string> {
 	const overruled = new Set<string>();
 	for (const [name, { said }] of paths) {
 		if (!isNested(name)) continue;
+		const kept = keptOf(said);
 		for (const above of pathsAbove(name)) {
 			const saidAbove = paths.get(above)?.said ?? [];
-			if (isSaidLater(saidAbove, said)) overruled.add(name);
-			const kept = said.filter(({ value }) => value !== null);
-			if (kept.length > 0 && !isSaidLater(saidAbove, kept)) overruled.add(above);
+			if (isSaidLater(saidAbove, kept)) overruled.add(name);
+			if (kept.length > 0 && !isSaidLater(keptOf(saidAbove), kept)) overruled.add(above);
 		}
 	}
 	return overruled;
+}
+
+function keptOf(said: readonly TraitValue[]): TraitValue[] {
+	return said.filter(({ value }) => value !== null);
 }
 
 /** Whether the newest of `said` is newer than the newest of `others`. */
@@ -127,7 +131,7 @@ function isSaidLater(said: readonly TraitValue[], others: readonly TraitValue[])
 function pick({ strategy, said }: Path, sourceOrder: readonly string[]): TraitValue | undefined {
 	if (strategy === 'latest') return newestOf(said);
 	if (strategy === 'source_order') return newestOf(ofStrongestSource(said, sourceOrder));
-	const kept = said.filter(({ value }) => value !== null);
+	const kept = keptOf(said);
 	switch (strategy) {
 		case 'first':
 			return best(kept, (a, b) => compareTold(b, a));
