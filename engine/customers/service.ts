@@ -1,5 +1,5 @@
 import { countEventsByProfile } from '../events';
-import type { CustomerRef, ProfileFound, ProfileOutcome, ResolveOptions } from '../identity';
+import type { CustomerRef, ProfileFound, ProfileOptions, ProfileOutcome } from '../identity';
 import { loadProfiles } from '../identity';
 import type { BalanceOutcome } from '../loyalty';
 import { DEFAULT_PROGRAMME, getBalances } from '../loyalty';
@@ -17,7 +17,7 @@ import type { Customer, CustomerCounts, CustomerOutcome, CustomerPoints } from '
 export function getCustomers(
 	context: EngineContext,
 	customers: readonly CustomerRef[],
-	options: ResolveOptions = {},
+	options: ProfileOptions = {},
 ): Promise<CustomerOutcome[]> {
 	return inChunks(customers, async (chunk) => {
 		const { profiles, eventCounts } = await context.store.read((tx) =>
@@ -34,7 +34,7 @@ export function getCustomers(
 	});
 }
 
-async function loadCounted(tx: Tx, customers: readonly CustomerRef[], options: ResolveOptions) {
+async function loadCounted(tx: Tx, customers: readonly CustomerRef[], options: ProfileOptions) {
 	const profiles = await loadProfiles({ tx }, customers, options);
 	const memberIds = profiles.flatMap((one) => (one.status === 'found' ? one.memberIds : []));
 	return { profiles, eventCounts: await countEventsByProfile(tx, memberIds) };

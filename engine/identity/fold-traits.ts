@@ -46,7 +46,7 @@ export function foldTraits(
 	return unflattenTraits(counting.filter((trait) => trait !== undefined));
 }
 
-/** As `foldTraits`, path by path, with where each value comes from. */
+/** As `foldTraits`, path by path in the order of their names, with where each value comes from. */
 export function traitSources(values: readonly TraitValue[], rules: TraitRules): TraitSource[] {
 	const sources: TraitSource[] = [];
 	for (const { strategy, said, counting } of countingPaths(values, rules).values()) {
@@ -57,7 +57,7 @@ export function traitSources(values: readonly TraitValue[], rules: TraitRules): 
 		const name = dottedName(counting.name);
 		sources.push({ ...counting, name, strategy, others: others.map(originOf) });
 	}
-	return sources;
+	return sources.sort((a, b) => compareTexts(a.name, b.name));
 }
 
 function originOf({ value, setAt, source, profileId }: TraitValue): TraitOrigin {

@@ -165,7 +165,7 @@ describeOnBothStores('traits', (engine) => {
 			const found = await foundByConditions(engine(), customers);
 			expect(found).toEqual(expected.map(expectedFound));
 		});
-		await fc.assert(property, { numRuns: 150 });
+		await fc.assert(property, { numRuns: 100 });
 	});
 });
 
