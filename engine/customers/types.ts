@@ -1,5 +1,5 @@
 import type { AddressConsent } from '../consent';
-import type { ProfileFound, ProfileOutcome, ResolveOptions } from '../identity';
+import type { ProfileFound, ProfileOutcome, ProfileOptions } from '../identity';
 import type { ProgrammePoints } from '../loyalty';
 import type { Money, Rejected } from '../values';
 
@@ -49,7 +49,7 @@ export interface Customer extends ProfileFound {
 export type CustomerOutcome = Customer | Extract<ProfileOutcome, Rejected>;
 
 /** As for identity. */
-export type CustomerOptions = ResolveOptions;
+export type CustomerOptions = ProfileOptions;
 
 /**
  * What there is of one home profile and kind: events on a channel, those of them that are messages it received, orders in

@@ -14,16 +14,18 @@ import {
 } from '../store';
 import type { JsonValue } from '../values';
 import { parseInstant } from '../values';
-import { latestTraitOf } from './repository-people';
+import { readTrait, traitOf } from './repository-trait-values';
+import { loadRules } from './repository-rules';
+import type { TraitRules } from './rules';
+import { PATH_LENGTH_MAX } from './trait-paths';
 
-const NAME_LENGTH_MAX = 128;
 const VALUE_LENGTH_MAX = 1_000;
 const LIST_LENGTH_MAX = 1_000;
 const NUMERAL = /^-?\d+(\.\d+)?$/;
 const NUMERAL_LENGTH_MAX = 20;
 const STARTS_AS_DATE = /^\d{4}-\d{2}-\d{2}/;
 
-const trait = { kind: z.literal('trait'), name: conditionText(NAME_LENGTH_MAX) };
+const trait = { kind: z.literal('trait'), name: conditionText(PATH_LENGTH_MAX) };
 const scalar = conditionScalar(VALUE_LENGTH_MAX);
 const part = scalar
 	.transform(String)
@@ -50,12 +52,14 @@ type TraitCondition = z.infer<typeof schema>;
 type Scalar = z.infer<typeof scalar>;
 
 /** A trait of the person: a value that it equals, holds, starts with, passes or is one of; or whether there is one. */
-export const traitCondition = conditionKind<TraitCondition>({
+export const traitCondition = conditionKind<TraitCondition, TraitRules>({
 	kind: 'trait',
 	schema,
-	found: ({ name }, { person }) => latestTraitOf(person, name),
+	load: async (tx) => (await loadRules(tx)).traits,
+	found: ({ name }, { tx, person, loaded }) => traitOf({ tx, person, rules: loaded }, name),
 	isMet,
-	readFound: (value) => (typeof value === 'string' ? (JSON.parse(value) as JsonValue) : null),
+	readFound: (value) =>
+		typeof value === 'string' ? readTrait(JSON.parse(value) as JsonValue) : null,
 	describe,
 });
 

@@ -1,15 +1,21 @@
 import type { EngineContext, Tx } from '../store';
 import { inChunks } from '../store';
-import { foldTraits } from './fold-traits';
+import { foldTraits, traitSources } from './fold-traits';
 import type { Located } from './locate-customers';
 import { identifiersIn, locateCustomers, prepareNamings, profileIdsIn } from './locate-customers';
 import type { ProfileRows } from './repository-profiles';
 import { loadProfileRows } from './repository-profiles';
-import type { ResolveOptions } from './service';
 import { loadRules } from './repository-rules';
+import type { TraitRules } from './rules';
 import { rulesForRegion } from './rules';
+import type { ResolveOptions } from './service';
 import type { CustomerRef, ProfileFound, ProfileOutcome } from './types';
 import { keyOf } from './types';
+
+/** Options of reading profiles; with `provenance` each has `traitSources`. */
+export interface ProfileOptions extends ResolveOptions {
+	provenance?: boolean;
+}
 
 /**
  * The whole profile of each customer, with the identifiers and traits of all profiles merged into it; `outcomes[i]`
@@ -18,7 +24,7 @@ import { keyOf } from './types';
 export function getProfiles(
 	context: EngineContext,
 	customers: readonly CustomerRef[],
-	options: ResolveOptions = {},
+	options: ProfileOptions = {},
 ): Promise<ProfileOutcome[]> {
 	return inChunks(customers, (chunk) =>
 		context.store.read((tx) => loadProfiles({ tx }, chunk, options)),
@@ -29,7 +35,7 @@ export function getProfiles(
 export async function loadProfiles(
 	{ tx }: { tx: Tx },
 	customers: readonly CustomerRef[],
-	options: ResolveOptions = {},
+	options: ProfileOptions = {},
 ): Promise<ProfileOutcome[]> {
 	const rules = rulesForRegion(await loadRules(tx), options.defaultRegion);
 	const namings = prepareNamings(customers, rules);
@@ -43,10 +49,15 @@ export async function loadProfiles(
 		canonicalOf: (id) => canonical.get(id),
 		ownerOf: (key) => owners.get(key),
 	});
-	return withDetails(located, rows);
+	const { provenance = false } = options;
+	return withDetails(located, rows, { traitRules: rules.traits, provenance });
 }
 
-function withDetails(located: readonly Located[], rows: ProfileRows): ProfileOutcome[] {
+function withDetails(
+	located: readonly Located[],
+	rows: ProfileRows,
+	{ traitRules, provenance }: { traitRules: TraitRules; provenance: boolean },
+): ProfileOutcome[] {
 	const membersByPerson = Map.groupBy(rows.members, ({ canonicalId }) => canonicalId);
 	const identifiersByProfile = Map.groupBy(rows.identifiers, ({ profileId }) => profileId);
 	const traitsByProfile = Map.groupBy(rows.traits, ({ profileId }) => profileId);
@@ -55,12 +66,14 @@ function withDetails(located: readonly Located[], rows: ProfileRows): ProfileOut
 		const members = membersByPerson.get(one.profileId) ?? [];
 		const ofMembers = <Row>(byProfile: Map<string, Row[]>) =>
 			members.flatMap(({ id }) => byProfile.get(id) ?? []);
+		const told = ofMembers(traitsByProfile);
 		return {
 			...one,
 			memberIds: members.map(({ id }) => id),
 			createdAt: Math.min(...members.map(({ createdAt }) => createdAt)),
 			identifiers: ofMembers(identifiersByProfile).sort((a, b) => a.firstSeenAt - b.firstSeenAt),
-			traits: foldTraits(ofMembers(traitsByProfile)),
+			traits: foldTraits(told, traitRules),
+			...(provenance ? { traitSources: traitSources(told, traitRules) } : {}),
 		} satisfies ProfileFound;
 	});
 }

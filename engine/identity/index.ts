@@ -1,5 +1,5 @@
 export { DEFAULT_RULES, rulesForRegion } from './rules';
-export type { IdentifierRule, IdentityRules } from './rules';
+export type { IdentifierRule, IdentityRules, TraitRules } from './rules';
 export { loadRules } from './repository-rules';
 export { getRules, updateRules } from './rules-service';
 export type { RulesDefinition } from './rules-definition';
@@ -13,6 +13,8 @@ export type {
 } from './rules-types';
 export { canonicalIdentifier } from './canonical-identifier';
 export { getProfiles, loadProfiles } from './get-profiles';
+export type { ProfileOptions } from './get-profiles';
+export type { TraitOrigin, TraitSource } from './fold-traits';
 export { traitCondition } from './condition-kinds';
 export { mergeHistory } from './merge-history';
 export { mergeCustomers, mergeInTransaction } from './merge-service';

@@ -1,6 +1,7 @@
 import type { Rejected } from '../values';
-import { checkJson, checkOccurredAt, checkText, optionalText, rejected } from '../values';
+import { checkOccurredAt, optionalText, rejected } from '../values';
 import { canonicalIdentifier } from './canonical-identifier';
+import { isEmpty, prepareTraits } from './prepare-traits';
 import type { IdentifierRule, IdentityRules } from './rules';
 import type {
 	CustomerReason,
@@ -12,9 +13,6 @@ import type {
 } from './types';
 import { keyOf } from './types';
 
-const TRAIT_NAME_LENGTH_MAX = 128;
-const TRAIT_LENGTH_MAX = 65_536;
-const TRAITS_MAX = 250;
 const IDENTIFIERS_MAX = 50;
 const SOURCE_LENGTH_MAX = 128;
 
@@ -29,7 +27,7 @@ export function prepareCommand(
 ): ResolveCommand | Refusal {
 	const named = prepareIdentifiers(request.identifiers, rules);
 	if ('status' in named) return named;
-	const traits = prepareTraits(request.traits ?? {});
+	const traits = prepareTraits(request.traits ?? {}, rules.traits);
 	if ('status' in traits) return traits;
 	const source = optionalText(request.source, 'source', SOURCE_LENGTH_MAX);
 	if (typeof source !== 'string') return { ...source, reason: 'source_invalid' };
@@ -123,40 +121,4 @@ function tooMany(): Rejected<NamingReason> {
 		message: `This item has more than ${IDENTIFIERS_MAX} identifiers`,
 		mend: 'Map only the fields that name this one customer.',
 	});
-}
-
-function prepareTraits(
-	traits: Readonly<Record<string, unknown>>,
-): ResolveCommand['traits'] | Refusal {
-	const entries = Object.entries(traits);
-	if (entries.length > TRAITS_MAX) {
-		return rejected('trait_invalid', {
-			field: 'traits',
-			message: `This item has ${entries.length} traits; at most ${TRAITS_MAX} are kept`,
-			mend: 'Choose the fields to keep with Trait Fields.',
-		});
-	}
-	const prepared: ResolveCommand['traits'] = [];
-	let isTrimmed = false;
-	for (const [key, value] of entries) {
-		if (isEmpty(value)) continue;
-		const name = checkText(key, 'trait name', TRAIT_NAME_LENGTH_MAX);
-		if (typeof name !== 'string') return { ...name, reason: 'trait_invalid' };
-		const checked = checkJson(value, name, TRAIT_LENGTH_MAX);
-		if ('status' in checked) return { ...checked, reason: 'trait_invalid' };
-		// What JSON has no word for, such as NaN and a date that is none, says nothing either.
-		if (checked.json === 'null') continue;
-		isTrimmed ||= name !== key;
-		prepared.push({ name, json: checked.json });
-	}
-	return isTrimmed ? withoutTwins(prepared) : prepared;
-}
-
-function isEmpty(value: unknown): boolean {
-	return value === undefined || value === null || value === '';
-}
-
-/** Of names that are the same once trimmed, the last. */
-function withoutTwins(traits: ResolveCommand['traits']): ResolveCommand['traits'] {
-	return [...new Map(traits.map((trait) => [trait.name, trait])).values()];
 }

@@ -14,6 +14,7 @@ import type {
 	PreviewOutcome,
 } from './merge-types';
 import { loadProfileRows } from './repository-profiles';
+import type { TraitRules } from './rules';
 import { keyOf } from './types';
 
 /**
@@ -64,7 +65,7 @@ function previewOf(
 				.map(({ type, value }) => ({ type, value, profileId: id }))
 				.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)),
 		),
-		traits: previewTraits(people, traitsByProfile),
+		traits: previewTraits(people, traitsByProfile, basis.rules.traits),
 		limitsExceeded: plan.limitsExceeded,
 		keptApart: plan.apart,
 	};
@@ -82,10 +83,13 @@ function resultOf(
 function previewTraits(
 	people: readonly MergePerson[],
 	traitsByProfile: ReadonlyMap<string, TraitValue[]>,
+	rules: TraitRules,
 ): PreviewedTrait[] {
-	// Oldest profile first, as in Get: at one instant the later in order wins.
 	const fold = (memberIds: readonly string[]) =>
-		foldTraits(memberIds.toSorted().flatMap((id) => traitsByProfile.get(id) ?? []));
+		foldTraits(
+			memberIds.flatMap((id) => traitsByProfile.get(id) ?? []),
+			rules,
+		);
 	const folded = people.map(({ id, memberIds }) => ({
 		profileId: id,
 		traits: new Map(Object.entries(fold(memberIds))),

@@ -13,10 +13,3 @@ export function personOf(column: string): RawBuilder<string> {
 export function membersOf(column: string): RawBuilder<unknown> {
 	return sql`(select id as profile_id from profile where canonical_id = ${sql.ref(column)}) as member`;
 }
-
-/** The value of a trait of the person in this column, folded as `foldTraits` does; null where there is none. */
-export function latestTraitOf(column: string, name: string): RawBuilder<unknown> {
-	return sql`(select trait.value from ${membersOf(column)} join trait on trait.profile_id = member.profile_id
-		where trait.name = ${name}
-		order by trait.set_at desc, trait.profile_id desc, trait.source desc limit 1)`;
-}

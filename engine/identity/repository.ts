@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Tx } from '../store';
-import { inValues, insertRows, lockRows, rowsByValue, updateColumn, upsertRows } from '../store';
+import { inValues, insertRows, lockRows, rowsByValue, updateColumn } from '../store';
 import { StoreConflictError } from '../values';
 import type { MergeToSave } from './decide-merge';
 import type { Identifier, Person, ResolveChanges } from './types';
@@ -156,32 +156,4 @@ export async function movePeople(
 ): Promise<void> {
 	const pairs = moved.map(({ from, to }) => ({ match: from, set: to }));
 	await updateColumn(tx, { table: 'profile', match: 'canonical_id', set: 'canonical_id' }, pairs);
-}
-
-/** A trait to save: its home profile, and the value as JSON text. */
-export interface TraitToSave {
-	profileId: string;
-	name: string;
-	source: string;
-	json: string;
-	setAt: number;
-}
-
-/** Saves traits; one already there with a later time stays. */
-export async function saveTraits(tx: Tx, traits: readonly TraitToSave[]): Promise<void> {
-	await upsertRows(
-		tx,
-		{
-			table: 'trait',
-			key: ['profile_id', 'name', 'source'],
-			when: 'excluded.set_at >= trait.set_at',
-		},
-		traits.map(({ profileId, name, source, json, setAt }) => ({
-			profile_id: profileId,
-			name,
-			source,
-			value: json,
-			set_at: setAt,
-		})),
-	);
 }

@@ -4,6 +4,7 @@ import type { Rejected } from '../values';
 import { invariant, StoreConflictError } from '../values';
 import { decideResolve } from './decide-resolve';
 import { rulesByRequest, rulesFor } from './chosen-rules';
+import { keepTraits } from './keep-traits';
 import type { Located } from './locate-customers';
 import {
 	identifiersIn,
@@ -21,9 +22,7 @@ import {
 	loadPersonsToChange,
 	lockPeople,
 	saveChanges,
-	saveTraits,
 } from './repository';
-import type { TraitToSave } from './repository';
 import { loadRules } from './repository-rules';
 import { loadApartPairs } from './repository-merges';
 import type { IdentityRules } from './rules';
@@ -154,7 +153,7 @@ async function resolveCommands<Decided extends { status: string }>(
 	const nextId = () => scope.ids.next();
 	const { outcomes, changes } = decideResolve(open, { ...scope, people, nextId });
 	await saveChanges(scope.tx, changes, { now: scope.now, nextId });
-	await saveTraits(scope.tx, latestTraits(open, outcomes));
+	await keepTraits(scope, { commands: open, outcomes, newProfiles: changes.profiles });
 	let next = 0;
 	return commands.map((command) => {
 		if ('status' in command) return command;
@@ -243,28 +242,4 @@ async function loadOwnersByKey(tx: Tx, identifiers: readonly Identifier[]): Prom
 		}
 	}
 	return owners;
-}
-
-/** One row per home profile, trait and source: a statement may not update a row twice. */
-function latestTraits(
-	commands: readonly ResolveCommand[],
-	outcomes: readonly Resolved[],
-): TraitToSave[] {
-	// Strings are joined for a key only where a profile comes twice: on a large batch they cost more than the writing.
-	const seen = new Set<string>();
-	const isDistinct = outcomes.every(
-		({ homeProfileId }) => seen.size < seen.add(homeProfileId).size,
-	);
-	const latest = new Map<string | number, TraitToSave>();
-	commands.forEach(({ traits, occurredAt, source }, i) => {
-		const profileId = outcomes[i]?.homeProfileId;
-		invariant(profileId !== undefined, 'resolve: one outcome per command');
-		for (const { name, json } of traits) {
-			const key = isDistinct ? latest.size : `${profileId}\n${source}\n${name}`;
-			const known = latest.get(key);
-			if (known && known.setAt > occurredAt) continue;
-			latest.set(key, { profileId, name, source, json, setAt: occurredAt });
-		}
-	});
-	return [...latest.values()];
 }

@@ -1,4 +1,5 @@
 import type { JsonValue, OccurredAtReason, Rejected } from '../values';
+import type { TraitSource } from './fold-traits';
 
 /** What a customer is known by: a type of the rules, and the value in its canonical form. */
 export interface Identifier {
@@ -18,7 +19,10 @@ export interface CustomerRef {
 
 export interface ResolveRequest {
 	identifiers: readonly { type: string; value: unknown }[];
-	/** Trait name to JSON value; null and empty text say nothing and are left out. */
+	/**
+	 * Trait name to JSON value; objects are merged field by field. Null, an empty text and an empty object say nothing,
+	 * or take the trait away where its rule says `clear`. `undefined` says nothing.
+	 */
 	traits?: Readonly<Record<string, unknown>>;
 	/**
 	 * When the traits were true, epoch ms; defaults to now. Older traits never replace newer ones. Up to a day ahead
@@ -102,6 +106,8 @@ export interface ProfileFound extends Found {
 	/** Those seen first stand first. */
 	identifiers: (Identifier & { firstSeenAt: number; source: string; profileId: string })[];
 	traits: Record<string, JsonValue>;
+	/** Where each trait comes from, if asked for. */
+	traitSources?: TraitSource[];
 }
 
 export type ProfileOutcome = ProfileFound | Rejected<CustomerReason>;
@@ -142,6 +148,7 @@ export interface RankedIdentifier extends Identifier {
 export interface ResolveCommand {
 	identifiers: RankedIdentifier[];
 	dropped: DroppedIdentifier[];
+	/** By path; `null` takes the trait away. */
 	traits: { name: string; json: string }[];
 	occurredAt: number;
 	source: string;

@@ -1,6 +1,6 @@
 import type { FindOutcome, ResolveOptions } from '../identity';
 import { findCustomers } from '../identity';
-import type { Tx } from '../store';
+import type { AnyConditionKind, Tx } from '../store';
 import { inChunks } from '../store';
 import type { Rejected } from '../values';
 import { invariant } from '../values';
@@ -35,7 +35,8 @@ export function check(
 	const parsedByText = new Map<unknown, Definition>();
 	return inChunks(requests, (chunk) =>
 		context.store.read(async (tx) => {
-			const scope: CheckScope = { context, tx, now: context.clock.now(), parsedByText };
+			const loaded = await loadForKinds(tx, context.conditionKinds);
+			const scope: CheckScope = { context, tx, now: context.clock.now(), loaded, parsedByText };
 			const customers = await findCustomers(
 				{ tx },
 				chunk.map(({ customer }) => customer),
@@ -67,8 +68,19 @@ interface CheckScope {
 	context: SegmentContext;
 	tx: Tx;
 	now: number;
+	/** What the kinds have loaded, by kind. */
+	loaded: ReadonlyMap<string, unknown>;
 	/** By definition, as object or as text: parsed once for a whole call. */
 	parsedByText: Map<unknown, Definition>;
+}
+
+async function loadForKinds(
+	tx: Tx,
+	kinds: readonly AnyConditionKind[],
+): Promise<ReadonlyMap<string, unknown>> {
+	const loaded = new Map<string, unknown>();
+	for (const kind of kinds) loaded.set(kind.kind, await kind.load?.(tx));
+	return loaded;
 }
 
 type Definition = ParsedDefinition | Rejected<'definition_invalid'>;
@@ -138,7 +150,7 @@ function groupBySegment(
 }
 
 async function checkGroup(
-	{ tx, now }: CheckScope,
+	{ tx, now, loaded }: CheckScope,
 	segment: Segment | undefined,
 	customers: readonly (FindOutcome | undefined)[],
 ): Promise<CheckOutcome[]> {
@@ -151,7 +163,7 @@ async function checkGroup(
 	const size = Math.max(1, Math.floor(CONDITIONS_PER_QUERY / parsed.leaves.length));
 	const checked = await inChunks(
 		[...new Set(personIds)],
-		async (ids) => [...(await checkPeople(tx, ids, { parsed, now }))],
+		async (ids) => [...(await checkPeople(tx, ids, { parsed, now, loaded }))],
 		size,
 	);
 	const byPerson = new Map(checked);

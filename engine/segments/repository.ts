@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { ConditionScope, SqlCondition, Tx } from '../store';
+import type { AnyConditionKind, ConditionScope, SqlCondition, Tx } from '../store';
 import { inValues, insertRows, lockRows, upsertRows, valuesTable } from '../store';
 import type { ParsedDefinition, SegmentRow, Tree } from './types';
 
@@ -10,6 +10,14 @@ export interface PersonChecked {
 	leaves: { isMet: boolean; found: unknown }[];
 }
 
+/** What people are checked against. */
+export interface ChecksAgainst {
+	parsed: ParsedDefinition;
+	now: number;
+	/** What the kinds have loaded, by kind. */
+	loaded: ReadonlyMap<string, unknown>;
+}
+
 /**
  * Checks people, by canonical profile id, in one query: each condition's value once per person, then its truth, then the
  * tree over the truths.
@@ -17,15 +25,17 @@ export interface PersonChecked {
 export async function checkPeople(
 	tx: Tx,
 	personIds: readonly string[],
-	{ parsed: { leaves, tree }, now }: { parsed: ParsedDefinition; now: number },
+	{ parsed: { leaves, tree }, now, loaded }: ChecksAgainst,
 ): Promise<Map<string, PersonChecked>> {
 	if (personIds.length === 0) return new Map();
-	const scope: ConditionScope = { tx, now, person: 'person.value' };
-	const found = leaves.map(
-		({ kind, condition }, i) => sql`${kind.found(condition, scope)} as ${sql.ref(`found_${i}`)}`,
-	);
+	const scopeOf = ({ kind }: AnyConditionKind): ConditionScope => {
+		return { tx, now, person: 'person.value', loaded: loaded.get(kind) };
+	};
+	const found = leaves.map(({ kind, condition }, i) => {
+		return sql`${kind.found(condition, scopeOf(kind))} as ${sql.ref(`found_${i}`)}`;
+	});
 	const met = leaves.map(({ kind, condition }, i) => {
-		const isMet = kind.isMet(condition, sql.ref(`found.found_${i}`), scope);
+		const isMet = kind.isMet(condition, sql.ref(`found.found_${i}`), scopeOf(kind));
 		return sql`case when (${isMet}) is true then 1 else 0 end as ${sql.ref(`met_${i}`)}`;
 	});
 	// Materialised, or both stores would put the subquery of a value wherever the value is named.

@@ -5,27 +5,31 @@ import type { Sql, SqlCondition } from './condition-sql';
 import type { Tx } from './types';
 
 /** What a condition's SQL is written for. */
-export interface ConditionScope {
+export interface ConditionScope<Loaded = unknown> {
 	tx: Tx;
 	/** Epoch ms; windows end here. */
 	now: number;
 	/** The column with the person to check, as canonical profile id. */
 	person: string;
+	/** What the kind's `load` gave. */
+	loaded: Loaded;
 }
 
 /**
  * One kind of condition of a segment: what it looks like, its SQL over both stores, and its explanation. The capability
  * whose data it asks about contributes it, so that segments read nobody's tables.
  */
-export interface ConditionKind<Condition> {
+export interface ConditionKind<Condition, Loaded = unknown> {
 	/** The condition's `kind`. Stored in definitions: never changes. */
 	kind: string;
 	/** Strict, so that a misspelt field is an error and not a condition that says less. */
 	schema: ZodType<Condition, ZodTypeDef, unknown>;
+	/** Rules of the store that the SQL depends on: loaded once for many conditions. */
+	load?(tx: Tx): Promise<Loaded>;
 	/** One value of the person, or null: evaluated once per person and condition, and shown in the explanation. */
-	found(condition: Condition, scope: ConditionScope): Sql;
+	found(condition: Condition, scope: ConditionScope<Loaded>): Sql;
 	/** Whether the condition holds for that value. Null counts as false. */
-	isMet(condition: Condition, found: Sql, scope: ConditionScope): SqlCondition;
+	isMet(condition: Condition, found: Sql, scope: ConditionScope<Loaded>): SqlCondition;
 	/** The value found, from the form it leaves the store in. */
 	readFound(value: unknown): JsonValue;
 	/** The condition in words, such as `city equals Berlin`. */
@@ -35,8 +39,10 @@ export interface ConditionKind<Condition> {
 /** A kind whose condition only it knows. */
 export type AnyConditionKind = ConditionKind<unknown>;
 
-/** Forgets the type of a kind's condition. Sound, because a kind is handed only what its own schema has read. */
-export function conditionKind<Condition>(typed: ConditionKind<Condition>): AnyConditionKind {
+/** Forgets the types of a kind. Sound, because it is handed only what its own schema has read and its `load` has given. */
+export function conditionKind<Condition, Loaded = unknown>(
+	typed: ConditionKind<Condition, Loaded>,
+): AnyConditionKind {
 	return typed;
 }
 

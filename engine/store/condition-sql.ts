@@ -74,6 +74,36 @@ export function compareJsonInstant(
 	return compareInteger(instant, comparison, seconds);
 }
 
+/**
+ * What JSON values are ordered by, all of it descending or all but `rank` ascending: numbers (and texts that are one)
+ * by size, dates by their second, other texts by code points; values of different kinds by their `rank`, 0 the first.
+ */
+export function jsonOrder(tx: Tx, value: Sql): { rank: Sql; number: Sql; seconds: Sql; text: Sql } {
+	const [number, seconds] = isSqlite(tx)
+		? [sqliteNumber(value), sqliteInstant(value)]
+		: [postgresNumber(value), postgresInstant(value)];
+	const text = isSqlite(tx)
+		? sql`case json_type(${value}) when 'text' then json_extract(${value}, '$') end`
+		: sql`(case jsonb_typeof(${value}) when 'string' then ${value} #>> '{}' end) collate "C"`;
+	const rank = sql`case when ${number} is not null then 0 when ${seconds} is not null then 1
+		when ${text} is not null then 2 else 3 end`;
+	return { rank, number, seconds, text: sql`case when ${rank} = 2 then ${text} end` };
+}
+
+/** A JSON object with one key, and the list of what `value` gives for each row. */
+export function jsonListUnder(tx: Tx, key: string, value: Sql): Sql {
+	return isSqlite(tx)
+		? sql`json_object(${key}, json_group_array(json(${value})))`
+		: sql`jsonb_build_object(${key}::text, jsonb_agg(${value}))`;
+}
+
+/** A JSON list of a text and a JSON value. */
+export function jsonPair(tx: Tx, text: Sql, value: Sql): Sql {
+	return isSqlite(tx)
+		? sql`json_array(${text}, json(${value}))`
+		: sql`jsonb_build_array(${text}, ${value})`;
+}
+
 /** The text of a JSON text or number. Numbers that JavaScript writes with an exponent have none: the stores differ. */
 function jsonText(tx: Tx, value: Sql): Sql {
 	return isSqlite(tx)

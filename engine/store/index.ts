@@ -28,6 +28,9 @@ export {
 	isPresent,
 	jsonContains,
 	jsonIsOneOf,
+	jsonListUnder,
+	jsonOrder,
+	jsonPair,
 	jsonStartsWith,
 } from './condition-sql';
 export type { Comparison, Sql, SqlCondition } from './condition-sql';

@@ -1,4 +1,5 @@
 import { prepareCommand } from '../../../engine/identity/prepare-command';
+import type { TraitRule } from '../../../engine/identity/rules';
 import { DEFAULT_RULES } from '../../../engine/identity/rules';
 import type { ResolveRequest } from '../../../engine/identity';
 
@@ -69,6 +70,12 @@ describe('refusals, each with its field', () => {
 		['a trait with NUL', { traits: { bio: 'a\u0000' } }, 'trait_invalid', 'bio'],
 		['a trait that is no data', { traits: { size: 1n } }, 'trait_invalid', 'size'],
 		['a trait without a name', { traits: { ' ': 1 } }, 'trait_invalid', 'trait name'],
+		[
+			'a trait name with a unit separator',
+			{ traits: { 'a\u001fb': 1 } },
+			'trait_invalid',
+			'traits',
+		],
 		[
 			'a trait name over 128 characters',
 			{ traits: { ['n'.repeat(129)]: 1 } },
@@ -145,6 +152,20 @@ describe('what is kept', () => {
 		['empty values say nothing', { a: null, b: '', c: undefined, d: NaN }, []],
 		['a date that is none says nothing', { a: new Date(NaN) }, []],
 		[
+			'an object is its fields, and empty ones say nothing',
+			{ a: { b: 1, c: { d: '2', e: null }, f: '' }, g: {}, h: { i: {} } },
+			[
+				{ name: 'a\u001fb', json: '1' },
+				{ name: 'a\u001fc\u001fd', json: '"2"' },
+			],
+		],
+		[
+			'a date is no object',
+			{ a: new Date(0) },
+			[{ name: 'a', json: '"1970-01-01T00:00:00.000Z"' }],
+		],
+		['an empty value needs no name', { '': null, ' ': '' }, []],
+		[
 			'false and zero say something',
 			{ a: false, b: 0 },
 			[
@@ -159,9 +180,9 @@ describe('what is kept', () => {
 		],
 		[
 			'a name such as __proto__ is a name',
-			JSON.parse('{"__proto__": {"a": 1}, "constructor": 2}') as Record<string, unknown>,
+			JSON.parse('{"__proto__": {"__proto__": 1}, "constructor": 2}') as Record<string, unknown>,
 			[
-				{ name: '__proto__', json: '{"a":1}' },
+				{ name: '__proto__\u001f__proto__', json: '1' },
 				{ name: 'constructor', json: '2' },
 			],
 		],
@@ -180,6 +201,37 @@ describe('what is kept', () => {
 		],
 	])('%s', (_rule, traits, expected) => {
 		expect(traitsOf(traits)).toEqual(expected);
+	});
+
+	test.each<[unknown, TraitRule['strategy'], boolean]>([
+		[null, 'latest', true],
+		['', 'source_order', true],
+		[{}, 'latest', true],
+		[undefined, 'latest', false],
+		[null, 'first', false],
+		[null, 'max', false],
+		['', 'min', false],
+		[null, 'union', false],
+	])('%j clears a trait whose rule says so, by strategy %s: %s', (value, strategy, isCleared) => {
+		const rule: TraitRule = { strategy, empty: 'clear' };
+		const traits = { ...DEFAULT_RULES.traits, byName: new Map([['x', rule]]) };
+		const answer = prepareCommand(
+			{ identifiers: [email], traits: { ' x': value, y: value, z: { x: value } } },
+			{ ...DEFAULT_RULES, traits },
+			NOW,
+		);
+		expect(answer).toMatchObject({ traits: isCleared ? [{ name: 'x', json: 'null' }] : [] });
+	});
+
+	test('1,000 fields inside objects are kept', () => {
+		const fields = (count: number) =>
+			Object.fromEntries(Array.from({ length: count }, (_, i) => [`f${i}`, i]));
+		expect(traitsOf({ a: fields(600), b: fields(400) })).toHaveLength(1_000);
+		expect(prepare({ traits: { a: fields(600), b: fields(401) } })).toMatchObject({
+			reason: 'trait_invalid',
+			message: expect.stringContaining('1001'),
+			mend: expect.stringContaining('Trait Fields'),
+		});
 	});
 
 	test('250 traits of 128 characters in name and 64 KB in value are kept', () => {

@@ -67,7 +67,12 @@ const values: unknown[] = [
 	],
 	...["'; drop table event; --", '{{ profile.email }}', '$1', '?'],
 ];
-const names = fc.constantFrom('city', 'score', "o'clock; drop table trait", '__proto__');
+const names = fc.constantFrom('city', 'score', "o'clock; drop table trait", '__proto__', 'a.b');
+/** As conditions name traits: those told, and fields of objects. */
+const namesAsked = fc.oneof(
+	names,
+	fc.constantFrom('city.a', 'score.a', 'score.a.b', 'score.c', 'a'),
+);
 const eventNames = fc.constantFrom('visit', 'order', "it's {{ x }}");
 const channels = fc.constantFrom('web', 'store', undefined);
 const halfDays = fc.integer({ min: 0, max: 8 });
@@ -75,6 +80,16 @@ const value = fc.oneof(
 	{ weight: 6, arbitrary: fc.constantFrom(...values) },
 	fc.string({ maxLength: 4 }).filter(isStorable),
 );
+const field = fc.oneof(
+	fc.constantFrom<unknown>(5, '5', 'Berlin', null, '', ['Berlin']),
+	fc.object({
+		key: fc.constantFrom('a', 'b'),
+		maxDepth: 1,
+		maxKeys: 2,
+		values: [fc.constantFrom<unknown>('Berlin', 7, null)],
+	}),
+);
+const object = fc.dictionary(fc.constantFrom('a', 'c'), field, { maxKeys: 2 });
 const scalar = value.filter((one) => typeof one !== 'object') as fc.Arbitrary<
 	string | number | boolean
 >;
@@ -102,7 +117,7 @@ const world: fc.Arbitrary<World> = fc.record({
 			profile,
 			name: names,
 			source: fc.constantFrom('', 'web', 'store'),
-			value,
+			value: fc.oneof({ weight: 3, arbitrary: value }, object),
 			setAt: halfDays.map((count) => TEST_START_AT - count * HALF_DAY_MS),
 		}),
 		{ maxLength: 25 },
@@ -138,7 +153,9 @@ const count = fc.record({
 });
 const window = fc.record({ lastDays: fc.integer({ min: 1, max: 3 }) });
 const condition = fc.oneof(
-	fc.tuple(names, traitCondition).map(([name, fields]) => ({ kind: 'trait', name, ...fields })),
+	fc
+		.tuple(namesAsked, traitCondition)
+		.map(([name, fields]) => ({ kind: 'trait', name, ...fields })),
 	fc
 		.tuple(
 			eventNames,

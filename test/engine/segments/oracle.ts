@@ -1,15 +1,8 @@
 import type { SegmentNode } from '../../../engine';
+import type { ToldTrait } from './trait-oracle';
+import { namedTrait, replayTraits } from './trait-oracle';
 
 // What a segment means, in plain TypeScript over plain lists: written from docs/segments.md, shares no code with the engine.
-
-/** A trait as it was told: by which profile's identifier, from where, as of when. Later entries were told later. */
-export interface ToldTrait {
-	profile: number;
-	name: string;
-	source: string;
-	value: unknown;
-	setAt: number;
-}
 
 export interface ToldEvent {
 	profile: number;
@@ -111,24 +104,10 @@ function checkTrait(condition: Condition, members: ReadonlySet<number>, world: W
 	return { isMet: holds(condition, found), found: found ?? null };
 }
 
-/** The value that was true last; of one instant, of the younger profile, then of the later source, then told last. */
+/** The person's own trait of this name, else the field that its dots lead to. */
 function traitOf(name: string, members: ReadonlySet<number>, { traits }: World): unknown {
-	const told = traits.filter(
-		(trait) => trait.name === name && members.has(trait.profile) && !isNothing(trait.value),
-	);
-	const best = told.reduce<ToldTrait | undefined>((known, trait) => {
-		if (known === undefined) return trait;
-		const order =
-			trait.setAt - known.setAt ||
-			trait.profile - known.profile ||
-			Number(trait.source > known.source) - Number(trait.source < known.source);
-		return order >= 0 ? trait : known;
-	}, undefined);
-	return best?.value;
-}
-
-function isNothing(value: unknown): boolean {
-	return value === undefined || value === null || value === '';
+	const person = replayTraits(traits.filter(({ profile }) => members.has(profile)));
+	return namedTrait(person, name);
 }
 
 function holds({ operator, value }: Condition, found: unknown): boolean {
@@ -171,7 +150,7 @@ function compare(operator: string, found: unknown, wanted: unknown): boolean {
 	return { gt: a > b, gte: a >= b, lt: a < b, lte: a <= b }[operator] ?? false;
 }
 
-function numberOf(value: unknown): number | undefined {
+export function numberOf(value: unknown): number | undefined {
 	if (typeof value === 'number') return value;
 	if (typeof value !== 'string') return undefined;
 	const text = value.replace(/^ +| +$/g, '');
@@ -181,7 +160,7 @@ function numberOf(value: unknown): number | undefined {
 const DATE =
 	/^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?(?:Z|([+-])(\d\d):(\d\d))?)?$/;
 
-function secondsOf(value: unknown): number | undefined {
+export function secondsOf(value: unknown): number | undefined {
 	const match = typeof value === 'string' ? DATE.exec(value) : null;
 	if (match === null) return undefined;
 	const [year, month, day, hour, minute, second] = match

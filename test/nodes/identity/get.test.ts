@@ -160,6 +160,33 @@ test('without Continue the node stops at the unknown customer', async () => {
 	});
 });
 
+test('each trait says where it comes from, if asked', async () => {
+	const at = '2026-01-02T03:04:05.000Z';
+	const options = { source: 'web shop', timeField: 'at' };
+	const tell = (items: object[], source: string) =>
+		run('resolve', items, { parameters: { options: { ...options, source } } });
+	await tell([{ email: 'cy@example.com', at, address: { city: 'Rome' } }], 'web shop');
+	await tell([{ email: 'cy@example.com', address: { city: 'Oslo' } }], 'till');
+	const { json } = await run('get', [{ email: 'cy@example.com' }, { email: 'bo@example.com' }], {
+		parameters: { showTraitSources: true },
+	});
+	const home = (json[0]?.identity as unknown as Customer).homeProfileId;
+	const [city, atField] = (json[0]?.identity as unknown as Customer).traitSources ?? [];
+	expect(atField).toMatchObject({ name: 'at', value: at, others: [] });
+	expect(city).toEqual({
+		name: 'address.city',
+		value: 'Oslo',
+		source: 'till',
+		setAt: expect.stringMatching(ISO),
+		homeProfileId: home,
+		strategy: 'latest',
+		others: [{ value: 'Rome', source: 'web shop', setAt: at, homeProfileId: home }],
+	});
+	expect(json[1]).toMatchObject({ identity: { traitSources: [] } });
+	const quiet = await run('get', [{ email: 'cy@example.com' }]);
+	expect(quiet.json[0]?.identity).not.toHaveProperty('traitSources');
+});
+
 test('2,000 items are read in a moment', async () => {
 	const people = Array.from({ length: 2_000 }, (_, i) => ({
 		email: `p${i}@example.com`,

@@ -1,10 +1,24 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Customer, CustomerRef } from '../../../../engine';
+import type { Customer, CustomerRef, TraitOrigin, TraitSource } from '../../../../engine';
 import { formatAmount, formatInstant } from '../../../../engine/values';
 import { addressOf } from '../../../shared/consent-json';
 import { customerProperties, readCustomer } from '../../../shared/customer';
 import { operation } from '../../../shared/operation';
+import { booleanParameter } from '../../../shared/readers';
 import { showFor } from '../../../shared/router';
+
+const properties = showFor('profile', 'get', [
+	...customerProperties,
+	{
+		displayName: 'Show Where Traits Come From',
+		name: 'showTraitSources',
+		type: 'boolean',
+		noDataExpression: true,
+		default: false,
+		description:
+			'Whether to list for each trait the source, time and rule of its value, and the other values that were said',
+	},
+]);
 
 /** The whole customer of each item. */
 export const get = operation<CustomerRef, Customer>({
@@ -13,9 +27,12 @@ export const get = operation<CustomerRef, Customer>({
 	action: 'Get a customer',
 	description:
 		'Get everything about the customer of each item: identifiers, traits, consent, points, last events, value of orders, and how much is stored',
-	properties: showFor('profile', 'get', customerProperties),
+	properties,
 	readItem: readCustomer,
-	run: ({ engine }, requests) => engine.customers.get(requests),
+	run: ({ engine, parameters }, requests) =>
+		engine.customers.get(requests, {
+			provenance: booleanParameter(parameters, 'showTraitSources', 0),
+		}),
 	writeItem: ({ profileId, ...customer }) => ({
 		json: {
 			profileId,
@@ -33,6 +50,7 @@ export const get = operation<CustomerRef, Customer>({
 					homeProfileId: identifier.profileId,
 				})),
 				traits: customer.traits,
+				...(customer.traitSources && { traitSources: customer.traitSources.map(sourceOf) }),
 				consent: customer.consent.map(addressOf),
 				points: customer.points.map(pointsOf),
 				lastEvents: customer.lastEvents.map(({ channel, name, occurredAt }) => ({
@@ -46,6 +64,14 @@ export const get = operation<CustomerRef, Customer>({
 		},
 	}),
 });
+
+function sourceOf({ name, strategy, others, ...origin }: TraitSource): IDataObject {
+	return { name, ...originOf(origin), strategy, others: others.map(originOf) };
+}
+
+function originOf({ value, source, setAt, profileId }: TraitOrigin): IDataObject {
+	return { value, source, setAt: formatInstant(setAt), homeProfileId: profileId };
+}
 
 function pointsOf({ expiringNext, ...figures }: Customer['points'][number]): IDataObject {
 	return {
