@@ -37,6 +37,7 @@ export async function openEngine({
 		identity: {
 			resolve: bind(context, identity.resolve),
 			getProfiles: bind(context, identity.getProfiles),
+			search: bind(context, identity.searchCustomers),
 		},
 		events: {
 			track: bind(context, events.track),

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Tx } from '../store';
 import { inValues, insertRows, lockRows, rowsByValue, updateColumn, upsertRows } from '../store';
 import { StoreConflictError } from '../values';
+import { searchText } from './search-text';
 import type { Identifier, Person, ResolveChanges } from './types';
 
 /** An identifier in the store, with its owner and the owner's person. */
@@ -158,6 +159,7 @@ export async function saveTraits(tx: Tx, traits: readonly TraitToSave[]): Promis
 			source,
 			value: json,
 			set_at: setAt,
+			search: searchText(name, json),
 		})),
 	);
 }

@@ -26,7 +26,10 @@ export const identityTables: Migration = {
 				source ${text} not null,
 				value ${json} not null,
 				set_at ${integer} not null,
+				search ${text},
 				primary key (profile_id, name, source)) ${keyed}`,
+			// Names of people and companies, folded for searching: neither store folds letters beyond ASCII by itself.
+			sql`create index trait_search on trait (search) where search is not null`,
 			// A merge is an edge between home profiles; taking an edge away (undone_at) gives the members back.
 			sql`create table merge (
 				id ${text} primary key,
