@@ -5,7 +5,6 @@ export { getProfiles, loadProfiles } from './get-profiles';
 export { traitCondition } from './condition-kinds';
 export { membersOf, personOf } from './repository-people';
 export { searchCustomers } from './search-customers';
-export { SEARCH_LIMIT_MAX } from './prepare-search';
 export type { PeopleFound, PersonFound, SearchOutcome, SearchRequest } from './search-types';
 export { findCustomers, resolve, resolveCustomers } from './service';
 export type { ResolveOptions } from './service';

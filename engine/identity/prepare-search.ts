@@ -6,7 +6,7 @@ import { foldText } from './search-text';
 import type { Beginnings, SearchQuery, SearchReason, SearchRequest, Span } from './search-types';
 
 const TEXT_LENGTH_MAX = 512;
-export const SEARCH_LIMIT_MAX = 500;
+const SEARCH_LIMIT_MAX = 500;
 const LIMIT_DEFAULT = 50;
 const WORDS_MAX = 5;
 const PROFILE_ID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
