@@ -70,6 +70,7 @@ function identityServices(context: EngineContext) {
 	return {
 		resolve: bind(context, identity.resolve),
 		getProfiles: bind(context, identity.getProfiles),
+		search: bind(context, identity.searchCustomers),
 		getRules: bind(context, identity.getRules),
 		updateRules: bind(context, identity.updateRules),
 		mergeCustomers: bind(context, identity.mergeCustomers),

@@ -48,7 +48,7 @@ export function getConsent(
 			const rules = rulesForRegion(await loadRules(tx), options.defaultRegion);
 			const questions = chunk.map((request) => prepare(request, rules));
 			const customers = questions.map((one) => ('reason' in one ? {} : one.customer));
-			const profiles = await loadProfiles({ tx }, customers, options);
+			const profiles = await loadProfiles({ tx, rules }, customers);
 			return await answerAll(
 				tx,
 				questions.map((one, i) => ('reason' in one ? one : locate(one, profiles[i]))),

@@ -6,7 +6,7 @@ import { identifiersIn, locateCustomers, prepareNamings, profileIdsIn } from './
 import type { ProfileRows } from './repository-profiles';
 import { loadProfileRows } from './repository-profiles';
 import { loadRules } from './repository-rules';
-import type { TraitRules } from './rules';
+import type { IdentityRules, TraitRules } from './rules';
 import { rulesForRegion } from './rules';
 import type { ResolveOptions } from './service';
 import type { CustomerRef, ProfileFound, ProfileOutcome } from './types';
@@ -19,7 +19,7 @@ export interface ProfileOptions extends ResolveOptions {
 
 /**
  * The whole profile of each customer, with the identifiers and traits of all profiles merged into it; `outcomes[i]`
- * answers `customers[i]`. Reads only. One query per 500 customers.
+ * answers `customers[i]`. Reads only. Two queries per 500 customers.
  */
 export function getProfiles(
 	context: EngineContext,
@@ -31,13 +31,14 @@ export function getProfiles(
 	);
 }
 
-/** For another capability, inside its transaction: as `getProfiles`, in one query whatever the number of customers. */
+/** For another capability, inside its transaction: as `getProfiles`, in one query whatever the number of
+ * customers, and one more for the rules unless they are given. */
 export async function loadProfiles(
-	{ tx }: { tx: Tx },
+	{ tx, rules: known }: { tx: Tx; rules?: IdentityRules },
 	customers: readonly CustomerRef[],
 	options: ProfileOptions = {},
 ): Promise<ProfileOutcome[]> {
-	const rules = rulesForRegion(await loadRules(tx), options.defaultRegion);
+	const rules = rulesForRegion(known ?? (await loadRules(tx)), options.defaultRegion);
 	const namings = prepareNamings(customers, rules);
 	const rows = await loadProfileRows(tx, {
 		profileIds: profileIdsIn(namings),

@@ -23,6 +23,8 @@ export { previewMerges } from './preview-merges';
 export { unmerge } from './unmerge-service';
 export type * from './merge-types';
 export { membersOf, personOf } from './repository-people';
+export { searchCustomers } from './search-customers';
+export type { PeopleFound, PersonFound, SearchOutcome, SearchRequest } from './search-types';
 export { findCustomers, resolve, resolveCustomers } from './service';
 export type { ResolveOptions } from './service';
 export type {

@@ -1,6 +1,7 @@
 import type { Tx } from '../store';
 import { inValues, lockRows, upsertRows } from '../store';
 import type { TraitToSave } from './decide-traits';
+import { searchText } from './search-text';
 
 /** Saves traits; one already there with a later time stays. */
 export async function saveLatestTraits(tx: Tx, traits: readonly TraitToSave[]): Promise<void> {
@@ -15,7 +16,8 @@ export async function saveFoldedTraits(tx: Tx, traits: readonly TraitToSave[]): 
 const TRAIT = { table: 'trait', key: ['profile_id', 'name', 'source'] } as const;
 
 function rowOf({ profileId, name, source, json, setAt }: TraitToSave) {
-	return { profile_id: profileId, name, source, value: json, set_at: setAt };
+	const search = searchText(name, json);
+	return { profile_id: profileId, name, source, value: json, set_at: setAt, search };
 }
 
 /** The rows that what was told adds to, and perhaps more. Their profiles are locked until the transaction ends. */

@@ -12,7 +12,15 @@ declare module '../store/types' {
 			first_seen_at: number;
 			source: string;
 		};
-		trait: { profile_id: string; name: string; source: string; value: string; set_at: number };
+		trait: {
+			profile_id: string;
+			name: string;
+			source: string;
+			value: string;
+			set_at: number;
+			/** What `searchText` makes of it; null where it is no name. */
+			search: Nullable<string>;
+		};
 		merge: {
 			id: string;
 			survivor_id: string;

@@ -167,6 +167,23 @@ describeOnBothStores('the whole customer', (engine, { clock }) => {
 		expect(gil.counts).toMatchObject({ orders: 3, profiles: 2 });
 	});
 
+	test('of messages those count that a provider has accepted', async () => {
+		const [jan] = await engine().identity.resolve([{ identifiers: email('jan') }]);
+		const message = (key: string, status: string) => ({
+			...{ id: key, key, profile_id: jan && 'profileId' in jan ? jan.profileId : '', status },
+			...{ campaign: 'spring', topic: 'news', channel: 'email', address: 'jan@example.com' },
+			...{ explanation: '', is_retryable: 0, decided_at: 1, claimed_at: 2, confirmed_at: 3 },
+			attempts: 1,
+		});
+		await engine().context.store.write((tx) =>
+			tx
+				.insertInto('message')
+				.values([message('m1', 'sent'), message('m2', 'sent'), message('m3', 'failed')])
+				.execute(),
+		);
+		expect((await whole(engine(), 'jan')).counts.messagesSent).toBe(2);
+	});
+
 	test('consent says what counts for each address and why, and which address is suppressed', async () => {
 		const customer = { identifiers: [...email('hal'), { type: 'phone', value: '+4930123456' }] };
 		const said = { customer, channel: 'email', idempotencyKey: 'hal 1', origin: 'person' };

@@ -159,14 +159,15 @@ describeOnBothStores('rows', (engine) => {
 	});
 
 	test('null stays null', async () => {
-		const row = { survivor_id: 'ana', absorbed_id: 'ana', merged_at: 1, cause: '{}' };
-		await write((tx) =>
-			insertRows(tx, 'merge', [
-				{ id: 'm1', ...row, undone_at: null },
-				{ id: 'm2', ...row, undone_at: 5 },
-				{ id: 'm3', ...row, undone_at: null },
-			]),
-		);
+		const row = { survivor_id: 'ana', merged_at: 1, cause: '{}' };
+		await write(async (tx) => {
+			await insertRows(tx, 'profile', [profileRow('bo'), profileRow('cy')]);
+			await insertRows(tx, 'merge', [
+				{ id: 'm1', ...row, absorbed_id: 'bo', undone_at: null },
+				{ id: 'm2', ...row, absorbed_id: 'bo', undone_at: 5 },
+				{ id: 'm3', ...row, absorbed_id: 'cy', undone_at: null },
+			]);
+		});
 		const rows = await write((tx) =>
 			tx.selectFrom('merge').select(['id', 'undone_at']).orderBy('id').execute(),
 		);

@@ -1,9 +1,10 @@
 import type { Resource } from '../../../shared/operation';
 import { get } from './get.operation';
 import { resolve } from './resolve.operation';
+import { search } from './search.operation';
 
 export const profile: Resource = {
 	value: 'profile',
 	name: 'Profile',
-	operations: [resolve, get],
+	operations: [resolve, get, search],
 };
