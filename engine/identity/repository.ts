@@ -57,7 +57,7 @@ export async function loadPersonsToChange(
 	return [...persons.values()];
 }
 
-/** The pairs among these profiles that no item may link, in both directions. */
+/** The pairs among these profiles that no item may link: of each, one profile to the others. */
 export async function loadApart(
 	tx: Tx,
 	profileIds: readonly string[],
@@ -67,11 +67,7 @@ export async function loadApart(
 	const wanted = rowsByValue(tx, { table: 'apart', column: 'profile_a' }, profileIds);
 	const { rows } = await sql<{ profile_a: string; profile_b: string }>`
 		select apart.profile_a, apart.profile_b from ${wanted}`.execute(tx);
-	const add = (from: string, to: string) => apart.set(from, [...(apart.get(from) ?? []), to]);
-	for (const { profile_a: a, profile_b: b } of rows) {
-		add(a, b);
-		add(b, a);
-	}
+	for (const { profile_a: a, profile_b: b } of rows) apart.set(a, [...(apart.get(a) ?? []), b]);
 	return apart;
 }
 
