@@ -4,6 +4,7 @@ import type { Engine, StoreOptions } from '../../engine';
 import { openEngine } from '../../engine';
 import type { BenchCase } from '../bench-case';
 import { higherIsBetter, median, timeOf } from '../bench-case';
+import { everyRule } from '../every-rule';
 import { embeddedLoop } from '../floors/embedded-loop';
 import { postgresSets } from '../floors/postgres-sets';
 import type { BenchPerson } from '../people';
@@ -14,7 +15,10 @@ import { withPostgres } from '../postgres-server';
 const EMBEDDED = { people: 100_000, rounds: 3 };
 const POSTGRES = { people: 20_000, rounds: 5 };
 
-/** *Resolve* then *track*, new people and then the same once more, against a loop by hand on the same tables. */
+/**
+ * *Resolve* with every rule switched on, then *track*: new people and then the same once more, against a loop by hand on
+ * the same tables.
+ */
 export const resolveTrackEmbedded: BenchCase = {
 	name: 'resolve-track-embedded',
 	run: async (folder) => {
@@ -63,6 +67,8 @@ function verdict(
 
 async function ours(store: StoreOptions, people: readonly BenchPerson[]): Promise<number> {
 	const engine = await openEngine({ store });
+	const updated = await engine.identity.updateRules({ definition: everyRule });
+	if (updated.status === 'rejected') throw new Error(updated.message);
 	const ms = await timeOf(async () => {
 		await resolveAndTrack(engine, people);
 		await resolveAndTrack(engine, people);

@@ -7,10 +7,10 @@ export type BlockedTest = (text: string) => boolean;
 /** The patterns that have a name, since wildcards cannot say them. */
 export const NAMED_PATTERNS: Readonly<Record<string, BlockedTest>> = {
 	// With or without dashes, as the empty UUID and the empty advertising id.
-	'{zeros}': (text) => STARTS_AS_ZEROS.has(text[0]) && /^\+?[0-]+$/.test(text),
-	'{repeated}': (text) => text[0] === text[1] && /^(.)\1{5,}$/.test(text),
+	'{zeros}': (text) => /^\+?[0-]+$/.test(text),
+	'{repeated}': (text) => text.charCodeAt(0) === text.charCodeAt(1) && /^(.)\1{5,}$/.test(text),
 };
-const STARTS_AS_ZEROS = new Set<string | undefined>(['0', '-', '+']);
+const FIRST_OF_NAMED: Readonly<Record<string, string>> = { '{zeros}': '0-+', '{repeated}': '*' };
 
 /**
  * Whether the text is a pattern: one that has a name, or text with `*` for any characters and `?` for one. Regular
@@ -20,17 +20,39 @@ export function isBlockedPattern(text: string): boolean {
 	return text.startsWith('{') ? Object.hasOwn(NAMED_PATTERNS, text) : /[^*?]/.test(text);
 }
 
+/** Values and patterns that a text may meet, by its first character. */
+interface Candidates {
+	values: Set<string>;
+	tests: BlockedTest[];
+}
+
+const ASCII_COUNT = 128;
+
 /** One test for all the values and patterns; values are in lower case, and patterns mind no case either. */
 export function blockedTest(values: Iterable<string>, patterns: Iterable<string>): BlockedTest {
-	const blocked = new Set(values);
-	const lengthMax = Math.max(0, ...[...blocked].map((value) => value.length));
-	const tests = [...new Set(patterns)].map(
-		(pattern) => NAMED_PATTERNS[pattern] ?? wildcardTest(pattern),
-	);
+	const all: Candidates = { values: new Set(values), tests: [] };
+	const tests = [...new Set(patterns)].map((pattern) => ({
+		first: FIRST_OF_NAMED[pattern] ?? pattern.charAt(0).toLowerCase(),
+		test: NAMED_PATTERNS[pattern] ?? wildcardTest(pattern),
+	}));
+	all.tests.push(...tests.map(({ test }) => test));
+	// Most values begin like no placeholder and are through at once: the test stands on the way of every identifier.
+	const byFirst = Array.from({ length: ASCII_COUNT }, (_, code): Candidates => {
+		const first = String.fromCharCode(code).toLowerCase();
+		return {
+			values: new Set([...all.values].filter((value) => value[0] === first)),
+			tests: tests
+				.filter((one) => '*?'.includes(one.first) || one.first.includes(first))
+				.map(({ test }) => test),
+		};
+	});
 	return (text) => {
+		// Beyond ASCII a letter's lower case may begin with another, as that of the Kelvin sign does.
+		const { values: blocked, tests: candidates } = byFirst[text.charCodeAt(0)] ?? all;
+		if (blocked.size === 0 && candidates.length === 0) return false;
 		const lower = text.toLowerCase();
-		if (lower.length <= lengthMax && blocked.has(lower)) return true;
-		for (const test of tests) if (test(lower)) return true;
+		if (blocked.size > 0 && blocked.has(lower)) return true;
+		for (const test of candidates) if (test(lower)) return true;
 		return false;
 	};
 }

@@ -87,7 +87,9 @@ function addIdentifier(
 }
 
 function strongestFirst(identifiers: RankedIdentifier[]): RankedIdentifier[] {
-	return identifiers.length === 1 ? identifiers : identifiers.sort((a, b) => a.rank - b.rank);
+	// Most items name them in this order already.
+	const isSorted = identifiers.every(({ rank }, i) => rank >= (identifiers[i - 1]?.rank ?? 0));
+	return isSorted ? identifiers : identifiers.sort((a, b) => a.rank - b.rank);
 }
 
 function noneLeft(first: DroppedIdentifier | undefined): Rejected<NamingReason> {

@@ -191,13 +191,13 @@ function checkMembers(
 	}
 }
 
+/** Of each pair that no item may link, the one profile to those it is kept apart from. */
 function apartByProfile(
 	pairs: readonly { profileA: string; profileB: string }[],
 ): Map<string, string[]> {
 	const apart = new Map<string, string[]>();
 	for (const { profileA, profileB } of pairs) {
 		apart.set(profileA, [...(apart.get(profileA) ?? []), profileB]);
-		apart.set(profileB, [...(apart.get(profileB) ?? []), profileA]);
 	}
 	return apart;
 }

@@ -134,7 +134,7 @@ export interface People {
 	canonicalByProfile: ReadonlyMap<string, string>;
 	/** By canonical id; those that the batch cannot change may be absent. */
 	persons: ReadonlyMap<string, Person>;
-	/** Profile to the profiles that no item may link it to, in both directions; those of absent people may be absent. */
+	/** Profile to profiles that no item may link it to, each pair once; those of absent people may be absent. */
 	apart: ReadonlyMap<string, readonly string[]>;
 }
 

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { AnyConditionKind, ConditionScope, SqlCondition, Tx } from '../store';
 import { inValues, insertRows, lockRows, upsertRows, valuesTable } from '../store';
+import { StoreConflictError } from '../values';
 import type { ParsedDefinition, SegmentRow, Tree } from './types';
 
 /** One person against a definition. */
@@ -84,7 +85,10 @@ export async function loadSegments(
 	return new Map(rows.map((row) => [row.name_key, segmentRow(row)]));
 }
 
-/** As `loadSegments`; those that exist stay as they are until the transaction ends. */
+/**
+ * As `loadSegments`; those that exist stay as they are until the transaction ends. Throws `StoreConflictError`, which starts
+ * the transaction over, when another writer has made one meanwhile: it is not locked.
+ */
 export async function lockSegments(
 	tx: Tx,
 	nameKeys: readonly string[],
@@ -92,7 +96,9 @@ export async function lockSegments(
 	const known = await loadSegments(tx, nameKeys);
 	const ids = [...known.values()].map(({ id }) => id);
 	await lockRows(tx, 'segment', ids);
-	return await loadSegments(tx, nameKeys);
+	const locked = await loadSegments(tx, nameKeys);
+	if (locked.size > known.size) throw new StoreConflictError('A segment was saved meanwhile');
+	return locked;
 }
 
 /** A page of the segments that are not deleted, in the order of their keys. */

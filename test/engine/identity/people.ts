@@ -47,7 +47,6 @@ export function people(...known: Known[]): People {
 	const canonicalByProfile = new Map<string, string>();
 	const persons = new Map<string, Person>();
 	const apart = new Map<string, string[]>();
-	const setApart = (from: string, to: string) => apart.set(from, [...(apart.get(from) ?? []), to]);
 	for (const { id, createdAt = 0, seenAt = 0, owns, apartFrom = [] } of known) {
 		for (const [profileId, texts] of Object.entries(owns)) {
 			canonicalByProfile.set(profileId, id);
@@ -57,10 +56,7 @@ export function people(...known: Known[]): People {
 			named(texts).map(({ type, value }) => ({ type, value, firstSeenAt: seenAt })),
 		);
 		persons.set(id, { id, createdAt, memberIds: Object.keys(owns), identifiers });
-		for (const other of apartFrom) {
-			setApart(id, other);
-			setApart(other, id);
-		}
+		apart.set(id, apartFrom);
 	}
 	return { ownerByKey, canonicalByProfile, persons, apart };
 }

@@ -1,7 +1,9 @@
 import type { Engine, ResolveRequest } from '../../../engine';
+import { openEngine } from '../../../engine';
 import { defaultDefinition } from '../../../engine/identity/rules';
 import { describeOnBothStores } from '../../support/both-stores';
 import { TEST_START_AT } from '../../support/clock';
+import { newEmbeddedOptions } from '../../support/stores';
 
 const DAY_MS = 86_400_000;
 
@@ -260,6 +262,18 @@ describeOnBothStores('the stored rules', (engine, { clock, openAnother }) => {
 			expect([ida.profileId, jan.profileId]).toContain(setAside[0]?.withProfileId);
 		}
 	});
+});
+
+test('two stores of one process keep their own rules, also under one version', async () => {
+	const stores = [newEmbeddedOptions(), newEmbeddedOptions()];
+	const opened = await Promise.all(stores.map((store) => openEngine({ store })));
+	const attached: unknown[] = [];
+	for (const [i, each] of opened.entries()) {
+		await patch(each, { email: { plusTags: i === 0 ? 'ignore' : 'keep' }, defaultRegion: 'DE' });
+		attached.push((await resolved(each, 'email:ana+x@example.com')).attached[0]?.value);
+	}
+	expect(attached).toEqual(['ana@example.com', 'ana+x@example.com']);
+	await Promise.all(opened.map((each) => each.close()));
 });
 
 /** JSON columns come as text from one store and as data from the other. */

@@ -41,9 +41,7 @@ export function peopleIn({ owners, canonical, seenAt, apart: pairs }: World): Pe
 		persons.get(canonical.get(profileId) ?? '')?.identifiers.push({ type, value, firstSeenAt });
 	}
 	const apart = new Map<string, string[]>();
-	for (const [a, b] of [...pairs, ...pairs.map(([one, other]) => [other, one] as const)]) {
-		apart.set(a, [...(apart.get(a) ?? []), b]);
-	}
+	for (const [a, b] of pairs) apart.set(a, [...(apart.get(a) ?? []), b]);
 	return { ownerByKey: owners, canonicalByProfile: canonical, persons, apart };
 }
 
