@@ -14,7 +14,7 @@ import {
 } from '../store';
 import type { JsonValue } from '../values';
 import { parseInstant } from '../values';
-import { readTrait, traitOf } from './repository-trait-values';
+import { readTrait, traitOf, traitOrObjectOf } from './repository-trait-values';
 import { loadTraitRules } from './repository-traits';
 import type { TraitRules } from './rules';
 import { PATH_LENGTH_MAX } from './trait-paths';
@@ -60,7 +60,11 @@ export function traitConditionBy(load: (tx: Tx) => Promise<TraitRules>): AnyCond
 		kind: 'trait',
 		schema,
 		load,
-		found: ({ name }, { tx, person, loaded }) => traitOf({ tx, person, rules: loaded }, name),
+		found: ({ name, operator }, { tx, person, loaded: rules }) => {
+			const asksForAny = operator === 'exists' || operator === 'not_exists';
+			// No other comparison holds for an object.
+			return (asksForAny ? traitOrObjectOf : traitOf)({ tx, person, rules }, name);
+		},
 		isMet,
 		readFound: (value) =>
 			typeof value === 'string' ? readTrait(JSON.parse(value) as JsonValue) : null,
