@@ -14,8 +14,8 @@ import {
 } from '../store';
 import type { JsonValue } from '../values';
 import { parseInstant } from '../values';
-import { readTrait, traitOf } from './repository-trait-values';
 import { loadRules } from './repository-rules';
+import { readTrait, traitOf, traitOrObjectOf } from './repository-trait-values';
 import type { TraitRules } from './rules';
 import { PATH_LENGTH_MAX } from './trait-paths';
 
@@ -56,7 +56,11 @@ export const traitCondition = conditionKind<TraitCondition, TraitRules>({
 	kind: 'trait',
 	schema,
 	load: async (tx) => (await loadRules(tx)).traits,
-	found: ({ name }, { tx, person, loaded }) => traitOf({ tx, person, rules: loaded }, name),
+	found: ({ name, operator }, { tx, person, loaded: rules }) => {
+		const asksForAny = operator === 'exists' || operator === 'not_exists';
+		// No other comparison holds for an object.
+		return (asksForAny ? traitOrObjectOf : traitOf)({ tx, person, rules }, name);
+	},
 	isMet,
 	readFound: (value) =>
 		typeof value === 'string' ? readTrait(JSON.parse(value) as JsonValue) : null,

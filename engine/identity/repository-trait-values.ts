@@ -4,7 +4,7 @@ import type { Sql, SqlCondition, Tx } from '../store';
 import { jsonListUnder, jsonOrder, jsonPair } from '../store';
 import type { JsonValue } from '../values';
 import { membersOf } from './repository-people';
-import type { TraitRules } from './rules';
+import type { TraitRules, TraitStrategy } from './rules';
 import { uniteValues } from './trait-order';
 import { isRecord, namesOfDotted, pathsAbove, pathsBelow, unflattenTraits } from './trait-paths';
 import { isFolded, traitRuleOf } from './trait-rules';
@@ -22,8 +22,17 @@ interface TraitScope {
 	rules: TraitRules;
 }
 
-/** The value of the person's trait of this name, or at this dotted path; null where there is none. */
+/** The value of the person's trait of this name, or at this dotted path; null where there is none, or an object. */
 export function traitOf(scope: TraitScope, dotted: string): Sql {
+	const [value = sql`null`, ...others] = namesOfDotted(dotted).map((name) => valueAt(scope, name));
+	return others.length === 0 ? value : sql`coalesce(${sql.join([value, ...others])})`;
+}
+
+/**
+ * As `traitOf`, and an object where that is what there is. On SQLite each condition of a query pays for the cursors of
+ * all of them (a new one is compared with those that are open), so it is only for conditions that ask for objects.
+ */
+export function traitOrObjectOf(scope: TraitScope, dotted: string): Sql {
 	const values = namesOfDotted(dotted).flatMap((name) => [
 		valueAt(scope, name),
 		objectAt(scope, name),
@@ -31,7 +40,7 @@ export function traitOf(scope: TraitScope, dotted: string): Sql {
 	return sql`coalesce(${sql.join(values)})`;
 }
 
-/** The value, from what `traitOf` has given. */
+/** The value, from what `traitOf` or `traitOrObjectOf` has given. */
 export function readTrait(found: JsonValue): JsonValue {
 	if (!isRecord(found)) return found;
 	const { [LEAVES]: leaves, [UNION]: united } = found;
@@ -69,21 +78,24 @@ function isBelow(column: string, name: string): SqlCondition {
 
 /** The value of the path itself, unless one above or below it was said later. */
 function valueAt(scope: TraitScope, name: string): Sql {
-	const newest = sql`select trait.name, trait.value from ${relatedRows(scope, name)}
-		order by ${NEWEST_FIRST}, length(trait.name) desc limit 1`;
-	const value = pickedAt(scope, name);
-	return sql`(select case when newest.name = ${name} then ${value} end from (${newest}) as newest)`;
+	const { strategy } = traitRuleOf(scope.rules, name);
+	const value =
+		strategy === 'latest'
+			? nullIfNone(sql.ref('trait.value'))
+			: pickedAt(scope, { name, strategy });
+	return sql`(select case when trait.name = ${name} then ${value} end from ${relatedRows(scope, name)}
+		order by ${NEWEST_FIRST}, length(trait.name) desc limit 1)`;
 }
 
-/** The value that the path's rule picks; of those that were said of it, if it is the newest, the column `newest.value`. */
-function pickedAt({ tx, person, rules }: TraitScope, name: string): Sql {
-	const { strategy } = traitRuleOf(rules, name);
+/** The value that the path's rule picks of those that were said of it. */
+function pickedAt(
+	{ tx, person, rules }: TraitScope,
+	{ name, strategy }: { name: string; strategy: Exclude<TraitStrategy, 'latest'> },
+): Sql {
 	const said = sql`${membersOf(person)} join trait on trait.profile_id = member.profile_id
 		where trait.name = ${name}`;
 	const kept = sql`${said} and ${HAS_VALUE}`;
 	switch (strategy) {
-		case 'latest':
-			return nullIfNone(sql`newest.value`);
 		case 'first':
 			return sql`(select trait.value from ${kept}
 				order by trait.set_at, trait.profile_id, trait.source limit 1)`;
@@ -127,27 +139,33 @@ function objectAt({ tx, person, rules }: TraitScope, name: string): Sql {
 	const rows = sql`(select trait.name, trait.value, trait.set_at, trait.profile_id, trait.source, ${place} as place
 		from ${membersOf(person)} join trait on trait.profile_id = member.profile_id
 		where trait.name >= ${top} and trait.name < ${pathsBelow(top).to})`;
-	const better = sql`better.place < said.place or (better.place = said.place and ${isLater('better', 'said')})`;
-	const isEligible = isFolded(strategy) ? sql`better.value <> 'null' and` : sql``;
-	const isPicked = sql`not exists (select 1 from ${rows} as better
-		where better.name = said.name and ${isEligible} (${better}))`;
-	const counts = isCounting(rows, 'kept');
-	// The one said last is also the one that tells whether its path counts.
-	const pathCounts =
-		strategy === 'latest'
-			? isCounting(rows, 'said')
-			: sql`exists (select 1 from ${rows} as kept
-				where kept.name = said.name and kept.value <> 'null' and ${counts})`;
+	const isPicked = strategy === 'latest' ? isNewest(rows) : isPickedAndCounting(rows, strategy);
 	const path = sql`substr(said.name, length(cast(${name} as text)) + 2)`;
 	return sql`(select ${jsonListUnder(tx, LEAVES, jsonPair(tx, path, sql`said.value`))} from ${rows} as said
-		where ${isBelow('said.name', name)} and said.value <> 'null' and ${isPicked} and ${pathCounts}
+		where ${isBelow('said.name', name)} and said.value <> 'null' and ${isPicked}
 		having count(*) > 0)`;
 }
 
-/** Whether nothing above or below the path of the row `one` was said later. */
-function isCounting(rows: Sql, one: string): Sql {
-	return sql`not exists (select 1 from ${rows} as later where ${isLater('later', one)} and
-		(${leadsTo('later', one)} or (${leadsTo(one, 'later')} and later.value <> 'null')))`;
+/** Whether nothing was said later of the path of the row `said`, or above or below it. */
+function isNewest(rows: Sql): Sql {
+	return sql`not exists (select 1 from ${rows} as later where ${isLater('later', 'said')} and
+		(later.name = said.name or ${overrules('later', 'said')}))`;
+}
+
+/** Whether the row `said` is the one of its path that the rule picks, and nothing above or below was said later. */
+function isPickedAndCounting(rows: Sql, strategy: TraitStrategy): Sql {
+	const isEligible = isFolded(strategy) ? sql`better.value <> 'null' and` : sql``;
+	return sql`not exists (select 1 from ${rows} as better where better.name = said.name and ${isEligible}
+			(better.place < said.place or (better.place = said.place and ${isLater('better', 'said')})))
+		and exists (select 1 from ${rows} as kept where kept.name = said.name and kept.value <> 'null'
+			and not exists (select 1 from ${rows} as later where ${isLater('later', 'kept')} and
+				${overrules('later', 'kept')}))`;
+}
+
+/** Whether what was said in the row `later` takes away the value of the row `one`, of a path above or below. */
+function overrules(later: string, one: string): Sql {
+	const hasValue = sql`${sql.ref(`${later}.value`)} <> 'null'`;
+	return sql`(${leadsTo(later, one)} or (${leadsTo(one, later)} and ${hasValue}))`;
 }
 
 function isLater(later: string, one: string): Sql {

@@ -1,6 +1,6 @@
 import type { SegmentNode } from '../../../engine';
 import type { ToldTrait } from './trait-oracle';
-import { namedTrait, replayTraits } from './trait-oracle';
+import { namedTrait, namedValue, replayTraits } from './trait-oracle';
 
 // What a segment means, in plain TypeScript over plain lists: written from docs/segments.md, shares no code with the engine.
 
@@ -100,14 +100,11 @@ function checkEvents(
 }
 
 function checkTrait(condition: Condition, members: ReadonlySet<number>, world: World): OracleLeaf {
-	const found = traitOf(condition.name, members, world);
+	const person = replayTraits(world.traits.filter(({ profile }) => members.has(profile)));
+	// An object is found only by conditions on whether there is something.
+	const named = condition.operator.endsWith('exists') ? namedTrait : namedValue;
+	const found = named(person, condition.name);
 	return { isMet: holds(condition, found), found: found ?? null };
-}
-
-/** The person's own trait of this name, else the field that its dots lead to. */
-function traitOf(name: string, members: ReadonlySet<number>, { traits }: World): unknown {
-	const person = replayTraits(traits.filter(({ profile }) => members.has(profile)));
-	return namedTrait(person, name);
 }
 
 function holds({ operator, value }: Condition, found: unknown): boolean {

@@ -106,13 +106,21 @@ function apply(tree: Tree, { path, value }: ToldField, chosen: unknown): void {
 
 /** The trait with exactly this name, else the field that its dots lead to. */
 export function namedTrait(traits: Tree, name: string): unknown {
-	const own = plainOf(traits.get(name));
-	if (own !== undefined) return own;
+	return plainOf(traits.get(name)) ?? plainOf(fieldAt(traits, name));
+}
+
+/** As `namedTrait`, but none that is an object of fields. */
+export function namedValue(traits: Tree, name: string): unknown {
+	const found = [traits.get(name), fieldAt(traits, name)];
+	return found.find((part) => part instanceof Leaf)?.value;
+}
+
+function fieldAt(traits: Tree, name: string): unknown {
 	let found: unknown = traits;
 	for (const step of name.split('.')) {
 		found = found instanceof Map ? (found as Tree).get(step) : undefined;
 	}
-	return plainOf(found);
+	return found;
 }
 
 /** As plain data; a map without values is nothing. */

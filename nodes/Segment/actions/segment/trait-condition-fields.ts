@@ -8,7 +8,8 @@ export const traitConditionFields: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. city',
-		description: 'Name of the trait, as Omnichannel Identity keeps it',
+		description:
+			'Name of the trait, as Omnichannel Identity keeps it; a dot reaches into an object, as in address.city',
 	},
 	{
 		displayName: 'Comparison',
