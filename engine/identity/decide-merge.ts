@@ -1,13 +1,8 @@
 import type { JsonValue, Rejected } from '../values';
 import { invariant, rejected } from '../values';
-import type {
-	ApartPair,
-	LimitExceeded,
-	MergeOutcome,
-	MergePerson,
-	MergeReason,
-} from './merge-types';
+import type { ApartPair, LimitExceeded, MergeOutcome, MergeReason } from './merge-types';
 import type { IdentityRules } from './rules';
+import type { Person } from './types';
 
 /** A request made ready: any profile of each customer who is to be one person, and the one who goes on. */
 export interface MergeCommand {
@@ -20,7 +15,7 @@ export interface MergeCommand {
 /** What the decision needs besides the commands. `nextId` gives the ids of merge records. */
 export interface MergeBasis {
 	/** By canonical id: everybody whom a command names. */
-	persons: ReadonlyMap<string, MergePerson>;
+	persons: ReadonlyMap<string, Person>;
 	/** Pairs of which both profiles belong to somebody in `persons`. */
 	apart: readonly ApartPair[];
 	rules: IdentityRules;
@@ -45,15 +40,15 @@ export interface MergeChanges {
 
 /** What one command comes to: who goes on, who becomes part of them, and what speaks against it. */
 export interface MergePlan {
-	survivor: MergePerson;
-	absorbed: MergePerson[];
+	survivor: Person;
+	absorbed: Person[];
 	limitsExceeded: LimitExceeded[];
 	/** What keeps the people of this command apart now. */
 	apart: ApartPair[];
 }
 
 interface State {
-	persons: Map<string, MergePerson>;
+	persons: Map<string, Person>;
 	canonicalByProfile: Map<string, string>;
 	apartByProfile: Map<string, ApartPair[]>;
 	rankByType: ReadonlyMap<string, number>;
@@ -163,10 +158,10 @@ function planIn(state: State, command: MergeCommand, { rules, now }: MergeBasis)
 
 /** As in resolve: the one with the strongest identifier, then the oldest. */
 function strongestFirst(
-	people: readonly MergePerson[],
+	people: readonly Person[],
 	rankByType: ReadonlyMap<string, number>,
-): MergePerson[] {
-	const rankOf = ({ identifiers }: MergePerson) =>
+): Person[] {
+	const rankOf = ({ identifiers }: Person) =>
 		identifiers.reduce(
 			(strongest, { type }) => Math.min(strongest, rankByType.get(type) ?? strongest),
 			rankByType.size,
@@ -178,7 +173,7 @@ function strongestFirst(
 
 /** Who has too many already is not held up by it: at least two of the people must have the type. */
 function limitsExceededBy(
-	people: readonly MergePerson[],
+	people: readonly Person[],
 	{ types }: IdentityRules,
 	now: number,
 ): LimitExceeded[] {
@@ -196,7 +191,7 @@ function limitsExceededBy(
 	});
 }
 
-function apartAmong(state: State, people: readonly MergePerson[]): ApartPair[] {
+function apartAmong(state: State, people: readonly Person[]): ApartPair[] {
 	if (state.apartByProfile.size === 0) return [];
 	const ids = new Set(people.map(({ id }) => id));
 	return people.flatMap(({ id, memberIds }) =>
@@ -209,7 +204,7 @@ function apartAmong(state: State, people: readonly MergePerson[]): ApartPair[] {
 	);
 }
 
-function join(state: State, survivor: MergePerson, absorbed: readonly MergePerson[]): void {
+function join(state: State, survivor: Person, absorbed: readonly Person[]): void {
 	for (const { id, memberIds } of absorbed) {
 		for (const memberId of memberIds) state.canonicalByProfile.set(memberId, survivor.id);
 		state.persons.delete(id);
@@ -222,7 +217,7 @@ function join(state: State, survivor: MergePerson, absorbed: readonly MergePerso
 	});
 }
 
-function personIn(state: State, personId: string): MergePerson {
+function personIn(state: State, personId: string): Person {
 	const person = state.persons.get(personId);
 	invariant(person !== undefined, 'merge: everybody named is loaded');
 	return person;
