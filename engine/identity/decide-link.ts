@@ -105,7 +105,8 @@ function linksNothing(unknown: readonly RankedIdentifier[], personIds: readonly 
 	return unknown.every(({ rank }, i) => rank !== unknown[i - 1]?.rank);
 }
 
-function countOf({ identifiers }: Person, { type, since }: LimitedType): number {
+/** How many identifiers the limit counts. */
+export function countOf({ identifiers }: Person, { type, since }: LimitedType): number {
 	let count = 0;
 	for (const one of identifiers) if (one.type === type && one.firstSeenAt > since) count++;
 	return count;

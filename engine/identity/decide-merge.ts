@@ -1,13 +1,11 @@
 import type { JsonValue, Rejected } from '../values';
 import { invariant, rejected } from '../values';
-import type {
-	ApartPair,
-	LimitExceeded,
-	MergeOutcome,
-	MergePerson,
-	MergeReason,
-} from './merge-types';
+import type { ApartPair, LimitExceeded, MergeOutcome, MergeReason } from './merge-types';
+import { countOf } from './decide-link';
+import { limitedTypes } from './resolve-state';
 import type { IdentityRules } from './rules';
+import { joined, strongestFirst } from './survivor';
+import type { Person } from './types';
 
 /** A request made ready: any profile of each customer who is to be one person, and the one who goes on. */
 export interface MergeCommand {
@@ -20,7 +18,7 @@ export interface MergeCommand {
 /** What the decision needs besides the commands. `nextId` gives the ids of merge records. */
 export interface MergeBasis {
 	/** By canonical id: everybody whom a command names. */
-	persons: ReadonlyMap<string, MergePerson>;
+	persons: ReadonlyMap<string, Person>;
 	/** Pairs of which both profiles belong to somebody in `persons`. */
 	apart: readonly ApartPair[];
 	rules: IdentityRules;
@@ -45,18 +43,17 @@ export interface MergeChanges {
 
 /** What one command comes to: who goes on, who becomes part of them, and what speaks against it. */
 export interface MergePlan {
-	survivor: MergePerson;
-	absorbed: MergePerson[];
+	survivor: Person;
+	absorbed: Person[];
 	limitsExceeded: LimitExceeded[];
 	/** What keeps the people of this command apart now. */
 	apart: ApartPair[];
 }
 
 interface State {
-	persons: Map<string, MergePerson>;
+	persons: Map<string, Person>;
 	canonicalByProfile: Map<string, string>;
 	apartByProfile: Map<string, ApartPair[]>;
-	rankByType: ReadonlyMap<string, number>;
 	changes: MergeChanges;
 }
 
@@ -99,7 +96,7 @@ export function refusalOf({ limitsExceeded }: MergePlan): Rejected<MergeReason> 
 	});
 }
 
-function startState({ persons, apart, rules }: MergeBasis): State {
+function startState({ persons, apart }: MergeBasis): State {
 	const canonicalByProfile = new Map<string, string>();
 	for (const { id, memberIds } of persons.values()) {
 		for (const memberId of memberIds) canonicalByProfile.set(memberId, id);
@@ -114,7 +111,6 @@ function startState({ persons, apart, rules }: MergeBasis): State {
 		persons: new Map(persons),
 		canonicalByProfile,
 		apartByProfile,
-		rankByType: new Map(rules.types.map(({ type }, rank) => [type, rank])),
 		changes: { merges: [], moved: [], lifted: [] },
 	};
 }
@@ -133,7 +129,7 @@ function mergeOne(state: State, command: MergeCommand, basis: MergeBasis): Merge
 	}));
 	state.changes.merges.push(...merges);
 	state.changes.lifted.push(...apart);
-	join(state, survivor, absorbed);
+	joinPeople(state, survivor, absorbed);
 	return {
 		status: 'merged',
 		profileId: survivor.id,
@@ -148,7 +144,7 @@ function planIn(state: State, command: MergeCommand, { rules, now }: MergeBasis)
 	const ids = new Set(command.profileIds.map((id) => canonicalOf(state, id)));
 	const people = strongestFirst(
 		[...ids].map((id) => personIn(state, id)),
-		state.rankByType,
+		rules,
 	);
 	const named = command.survivorId && canonicalOf(state, command.survivorId);
 	const survivor = people.find(({ id }) => id === named) ?? people[0];
@@ -161,42 +157,21 @@ function planIn(state: State, command: MergeCommand, { rules, now }: MergeBasis)
 	};
 }
 
-/** As in resolve: the one with the strongest identifier, then the oldest. */
-function strongestFirst(
-	people: readonly MergePerson[],
-	rankByType: ReadonlyMap<string, number>,
-): MergePerson[] {
-	const rankOf = ({ identifiers }: MergePerson) =>
-		identifiers.reduce(
-			(strongest, { type }) => Math.min(strongest, rankByType.get(type) ?? strongest),
-			rankByType.size,
-		);
-	return people.toSorted(
-		(a, b) => rankOf(a) - rankOf(b) || a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1),
-	);
-}
-
-/** Who has too many already is not held up by it: at least two of the people must have the type. */
 function limitsExceededBy(
-	people: readonly MergePerson[],
-	{ types }: IdentityRules,
+	people: readonly Person[],
+	rules: IdentityRules,
 	now: number,
 ): LimitExceeded[] {
-	if (people.length < 2) return [];
-	return types.flatMap(({ type, limit, limitWindowMs = Infinity }) => {
-		if (limit === undefined) return [];
-		const counts = people.map(
-			({ identifiers }) =>
-				identifiers.filter((one) => one.type === type && one.firstSeenAt > now - limitWindowMs)
-					.length,
-		);
+	return limitedTypes(rules, now).flatMap((limited) => {
+		const { type, limit } = limited;
+		const counts = people.map((person) => countOf(person, limited));
 		const count = counts.reduce((sum, one) => sum + one, 0);
-		const isShared = counts.filter((one) => one > 0).length > 1;
-		return isShared && count > limit ? [{ type, limit, count }] : [];
+		// Who alone has too many already, from before a rule was tightened, is not held up by it.
+		return count > limit && count > Math.max(...counts) ? [{ type, limit, count }] : [];
 	});
 }
 
-function apartAmong(state: State, people: readonly MergePerson[]): ApartPair[] {
+function apartAmong(state: State, people: readonly Person[]): ApartPair[] {
 	if (state.apartByProfile.size === 0) return [];
 	const ids = new Set(people.map(({ id }) => id));
 	return people.flatMap(({ id, memberIds }) =>
@@ -209,20 +184,15 @@ function apartAmong(state: State, people: readonly MergePerson[]): ApartPair[] {
 	);
 }
 
-function join(state: State, survivor: MergePerson, absorbed: readonly MergePerson[]): void {
+function joinPeople(state: State, survivor: Person, absorbed: readonly Person[]): void {
 	for (const { id, memberIds } of absorbed) {
 		for (const memberId of memberIds) state.canonicalByProfile.set(memberId, survivor.id);
 		state.persons.delete(id);
 	}
-	const people = [survivor, ...absorbed];
-	state.persons.set(survivor.id, {
-		...survivor,
-		memberIds: people.flatMap(({ memberIds }) => memberIds),
-		identifiers: people.flatMap(({ identifiers }) => identifiers),
-	});
+	state.persons.set(survivor.id, joined(survivor, absorbed));
 }
 
-function personIn(state: State, personId: string): MergePerson {
+function personIn(state: State, personId: string): Person {
 	const person = state.persons.get(personId);
 	invariant(person !== undefined, 'merge: everybody named is loaded');
 	return person;

@@ -2,16 +2,10 @@ import { invariant } from '../values';
 import type { Link } from './decide-link';
 import { decideLink } from './decide-link';
 import type { ResolveBasis, State } from './resolve-state';
+import { joined, strongestFirst } from './survivor';
 import { canonicalOf, ownerOf, personOf, plain, startState } from './resolve-state';
 import { explainSetAside } from './set-aside';
-import type {
-	People,
-	Person,
-	RankedIdentifier,
-	ResolveChanges,
-	ResolveCommand,
-	Resolved,
-} from './types';
+import type { People, RankedIdentifier, ResolveChanges, ResolveCommand, Resolved } from './types';
 
 /**
  * Decides who each command is about: nobody known makes a profile, one is matched, several are merged unless a rule
@@ -72,14 +66,8 @@ function attach(
 
 /** Merges the linked people into the one with the strongest identifier, then the oldest. Returns those absorbed. */
 function merge(state: State, { personIds, known }: Link, command: ResolveCommand): string[] {
-	const [survivor, ...absorbed] = personIds
-		.map((id) => personOf(state, id))
-		.sort(
-			(a, b) =>
-				strongestRank(state, a) - strongestRank(state, b) ||
-				a.createdAt - b.createdAt ||
-				(a.id < b.id ? -1 : 1),
-		);
+	const people = personIds.map((id) => personOf(state, id));
+	const [survivor, ...absorbed] = strongestFirst(people, { byType: state.ruleByType });
 	invariant(survivor !== undefined, 'resolve: a merge has a survivor');
 	for (const person of absorbed) {
 		for (const memberId of person.memberIds) state.canonicalByProfile.set(memberId, survivor.id);
@@ -90,20 +78,8 @@ function merge(state: State, { personIds, known }: Link, command: ResolveCommand
 		});
 		state.persons.delete(person.id);
 	}
-	state.persons.set(survivor.id, {
-		...survivor,
-		memberIds: [survivor, ...absorbed].flatMap((person) => person.memberIds),
-		identifiers: [survivor, ...absorbed].flatMap((person) => person.identifiers),
-	});
+	state.persons.set(survivor.id, joined(survivor, absorbed));
 	return absorbed.map((person) => person.id);
-}
-
-function strongestRank(state: State, { identifiers }: Person): number {
-	let strongest = state.ruleByType.size;
-	for (const { type } of identifiers) {
-		strongest = Math.min(strongest, state.ruleByType.get(type)?.rank ?? strongest);
-	}
-	return strongest;
 }
 
 function finishChanges(state: State, before: People): ResolveChanges {

@@ -5,7 +5,8 @@ import { invariant, optionalText, rejected } from '../values';
 import type { MergeBasis, MergeCommand } from './decide-merge';
 import { decideMerges } from './decide-merge';
 import type { MergeCause, MergeOutcome, MergeReason, MergeRequest } from './merge-types';
-import { loadApartPairs, loadMergePersons, saveMerges } from './repository-merges';
+import { loadPersons } from './repository';
+import { loadApartPairs, saveMerges } from './repository-merges';
 import { loadRules } from './repository-rules';
 import { findCustomers } from './service';
 import type { FindOutcome } from './types';
@@ -66,7 +67,7 @@ export async function prepareMerges(
 		return commandOf(request, found.slice(next, (next += request.customers.length)));
 	});
 	const ids = found.flatMap((one) => (one.status === 'found' ? [one.profileId] : []));
-	const persons = await loadMergePersons(scope.tx, [...new Set(ids)]);
+	const persons = await loadPersons(scope.tx, [...new Set(ids)]);
 	const memberIds = [...persons.values()].flatMap((person) => person.memberIds);
 	const apart = await loadApartPairs(scope.tx, memberIds);
 	const rules = await loadRules(scope.tx);

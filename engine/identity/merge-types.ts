@@ -141,11 +141,3 @@ export interface MergeHistory {
 }
 
 export type HistoryOutcome = MergeHistory | Rejected<CustomerReason>;
-
-/** A person about to be merged: the canonical profile, all home profiles and all identifiers. */
-export interface MergePerson {
-	id: string;
-	createdAt: number;
-	memberIds: string[];
-	identifiers: (Identifier & { firstSeenAt: number })[];
-}

@@ -6,15 +6,10 @@ import { planMerge, refusalOf } from './decide-merge';
 import type { TraitValue } from './fold-traits';
 import { foldTraits } from './fold-traits';
 import { prepareMerges } from './merge-service';
-import type {
-	MergePerson,
-	MergeReason,
-	MergeRequest,
-	PreviewedTrait,
-	PreviewOutcome,
-} from './merge-types';
+import type { MergeReason, MergeRequest, PreviewedTrait, PreviewOutcome } from './merge-types';
 import { loadProfileRows } from './repository-profiles';
 import type { TraitRules } from './rules';
+import type { Person } from './types';
 import { keyOf } from './types';
 
 /**
@@ -81,7 +76,7 @@ function resultOf(
 
 /** Of each trait the value that would count, and those of the people who have another now. */
 function previewTraits(
-	people: readonly MergePerson[],
+	people: readonly Person[],
 	traitsByProfile: ReadonlyMap<string, TraitValue[]>,
 	rules: TraitRules,
 ): PreviewedTrait[] {

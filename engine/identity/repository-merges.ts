@@ -4,41 +4,8 @@ import { inValues, insertNewRows, updateColumn, valuesTable } from '../store';
 import type { JsonValue } from '../values';
 import type { MergeChanges } from './decide-merge';
 import type { MergeEdge, UnmergeChanges } from './decide-unmerge';
-import type { ApartPair, MergePerson, MergeRecord } from './merge-types';
+import type { ApartPair, MergeRecord } from './merge-types';
 import { insertMerges, movePeople } from './repository';
-
-/** Of each canonical profile: the person with all home profiles and identifiers. */
-export async function loadMergePersons(
-	tx: Tx,
-	canonicalIds: readonly string[],
-): Promise<Map<string, MergePerson>> {
-	const persons = new Map<string, MergePerson>();
-	if (canonicalIds.length === 0) return persons;
-	const rows = await tx
-		.selectFrom('profile')
-		.leftJoin('identifier', 'identifier.profile_id', 'profile.id')
-		.where(inValues(tx, 'profile.canonical_id', canonicalIds))
-		.select(['profile.id', 'profile.canonical_id', 'profile.created_at'])
-		.select(['identifier.type', 'identifier.value', 'identifier.first_seen_at'])
-		.orderBy('profile.id')
-		.orderBy('identifier.type')
-		.orderBy('identifier.value')
-		.execute();
-	for (const { id, canonical_id, created_at, type, value, first_seen_at } of rows) {
-		const person = persons.get(canonical_id) ?? {
-			id: canonical_id,
-			createdAt: 0,
-			memberIds: [],
-			identifiers: [],
-		};
-		persons.set(canonical_id, person);
-		if (id === canonical_id) person.createdAt = created_at;
-		if (person.memberIds.at(-1) !== id) person.memberIds.push(id);
-		if (type === null || value === null) continue;
-		person.identifiers.push({ type, value, firstSeenAt: first_seen_at ?? 0 });
-	}
-	return persons;
-}
 
 /** The pairs that are kept apart and of which both profiles are among these. */
 export async function loadApartPairs(tx: Tx, profileIds: readonly string[]): Promise<ApartPair[]> {
@@ -95,8 +62,9 @@ export async function loadEdges(
 		.selectFrom('merge')
 		.where(({ or }) => or([inValues(tx, 'absorbed_id', absorbedIds), inValues(tx, 'id', mergeIds)]))
 		.selectAll()
-		.orderBy('id')
 		.execute();
+	// Sorted here, as people are: asked for an order, PostgreSQL may walk through the index of all merges.
+	rows.sort((a, b) => (a.id < b.id ? -1 : 1));
 	return rows.map(({ id, survivor_id, absorbed_id, undone_at, undo_cause }) => {
 		const { wentAlong } = causeIn(undo_cause);
 		return {

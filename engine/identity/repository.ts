@@ -29,8 +29,20 @@ export async function loadPersonsToChange(
 	tx: Tx,
 	canonicalIds: readonly string[],
 ): Promise<Person[]> {
-	if (canonicalIds.length === 0) return [];
 	await lockRows(tx, 'profile', canonicalIds);
+	const persons = await loadPersons(tx, canonicalIds);
+	const gone = canonicalIds.some((id) => !persons.has(id));
+	if (gone) throw new StoreConflictError('A customer was merged by another execution');
+	return [...persons.values()];
+}
+
+/** The persons by canonical id, with all their members and identifiers. */
+export async function loadPersons(
+	tx: Tx,
+	canonicalIds: readonly string[],
+): Promise<Map<string, Person>> {
+	const persons = new Map<string, Person>();
+	if (canonicalIds.length === 0) return persons;
 	const rows = await tx
 		.selectFrom('profile')
 		.leftJoin('identifier', 'identifier.profile_id', 'profile.id')
@@ -40,7 +52,6 @@ export async function loadPersonsToChange(
 		.execute();
 	// Sorted here: asked for an order, PostgreSQL walks through the index of all profiles.
 	rows.sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
-	const persons = new Map<string, Person>();
 	for (const row of rows) {
 		const id = row.canonical_id;
 		const person = persons.get(id) ?? { id, createdAt: 0, memberIds: [], identifiers: [] };
@@ -52,9 +63,7 @@ export async function loadPersonsToChange(
 			person.identifiers.push({ type, value, firstSeenAt });
 		}
 	}
-	const gone = canonicalIds.some((id) => !persons.has(id));
-	if (gone) throw new StoreConflictError('A customer was merged by another execution');
-	return [...persons.values()];
+	return persons;
 }
 
 /** Of each profile that exists: its canonical id. */

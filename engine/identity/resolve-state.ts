@@ -39,16 +39,21 @@ export function startState({ people, rules, now }: ResolveBasis): State {
 		persons: new Map(people.persons),
 		apart: people.apart,
 		ruleByType: rules.byType,
-		limited: rules.types.flatMap(({ type, limit, limitWindowMs: windowMs }) => {
-			if (limit === undefined) return [];
-			if (windowMs === undefined) return [{ type, limit, since: -Infinity }];
-			return [{ type, limit, windowMs, since: now - windowMs }];
-		}),
+		limited: limitedTypes(rules, now),
 		hasAttachOnly: rules.types.some(({ links }) => links === 'attach'),
 		now,
 		changes: { profiles: [], identifiers: [], merges: [], moved: [] },
 		createdIds: new Set(),
 	};
+}
+
+/** The types with a limit, the strongest first. */
+export function limitedTypes({ types }: IdentityRules, now: number): LimitedType[] {
+	return types.flatMap(({ type, limit, limitWindowMs: windowMs }) => {
+		if (limit === undefined) return [];
+		if (windowMs === undefined) return [{ type, limit, since: -Infinity }];
+		return [{ type, limit, windowMs, since: now - windowMs }];
+	});
 }
 
 export function personOf(state: State, personId: string): Person {

@@ -1,13 +1,13 @@
 import type { MergeBasis, MergeCommand } from '../../../engine/identity/decide-merge';
 import { decideMerges, planMerge } from '../../../engine/identity/decide-merge';
-import type { MergePerson } from '../../../engine/identity/merge-types';
+import type { Person } from '../../../engine/identity/types';
 import { compileRules, DEFAULT_RULES, defaultDefinition } from '../../../engine/identity/rules';
 
 const NOW = Date.parse('2026-03-02T09:00:00.000Z');
 const DAY_MS = 86_400_000;
 
 /** A person of one profile with identifiers such as `email:a`, first seen now. */
-function person(id: string, texts = '', more: Partial<MergePerson> = {}): MergePerson {
+function person(id: string, texts = '', more: Partial<Person> = {}): Person {
 	const identifiers = texts
 		.split(' ')
 		.filter((text) => text !== '')
@@ -18,7 +18,7 @@ function person(id: string, texts = '', more: Partial<MergePerson> = {}): MergeP
 	return { id, createdAt: NOW, memberIds: [id], identifiers, ...more };
 }
 
-function basis(people: readonly MergePerson[], more: Partial<MergeBasis> = {}): MergeBasis {
+function basis(people: readonly Person[], more: Partial<MergeBasis> = {}): MergeBasis {
 	let count = 0;
 	return {
 		persons: new Map(people.map((one) => [one.id, one])),
@@ -37,7 +37,7 @@ function command(profileIds: string[], more: Partial<MergeCommand> = {}): MergeC
 const mails = (owner: string, count: number) =>
 	Array.from({ length: count }, (_, i) => `email:${owner}${i}`).join(' ');
 
-test.each<[string, MergePerson[], Partial<MergeCommand>, string]>([
+test.each<[string, Person[], Partial<MergeCommand>, string]>([
 	[
 		'the strongest identifier decides',
 		[person('a', 'email:a'), person('b', 'device_id:b customer_id:b')],
@@ -86,7 +86,7 @@ const weekly = { type: 'email', form: 'email' as const, limit: { count: 1, days:
 const inAWeek = compileRules({ ...defaultDefinition(), types: [weekly] }, 1);
 const oldMail = { type: 'email', value: 'old', firstSeenAt: NOW - 8 * DAY_MS };
 
-test.each<[string, MergePerson[], Partial<MergeBasis>, object[]]>([
+test.each<[string, Person[], Partial<MergeBasis>, object[]]>([
 	['exactly at the limit', [person('a', mails('a', 3)), person('b', mails('b', 2))], {}, []],
 	[
 		'one above it',

@@ -15,7 +15,12 @@ import { make, mergeOf, who } from './who';
 const WRITER_COUNT = 8;
 const TURN_COUNT = 12;
 const NAMES = [...'abcdefghij'].map((one) => `device_id:${one}`);
-const NOBODY: PeopleState = { ownerByName: new Map(), canonicalByProfile: new Map(), merges: [] };
+const NOBODY: PeopleState = {
+	ownerByName: new Map(),
+	canonicalByProfile: new Map(),
+	merges: [],
+	apart: [],
+};
 
 function nameAt(place: number): string {
 	return NAMES[place % NAMES.length] ?? '';
@@ -31,7 +36,7 @@ function turnsOf(writer: number): IdentityTurn[] {
 			case 1:
 				return { merge: [mergeOf(one, other), mergeOf(other, nameAt(turn + 5))] };
 			case 2:
-				return { unmerge: [{ customer: who(one), what: 'all', keepApart: false }] };
+				return { unmerge: [{ customer: who(one), what: 'all', keepApart: turn % 3 === 0 }] };
 			default:
 				return { resolve: [who(`${one} anonymous_id:${writer}-${turn}`)] };
 		}

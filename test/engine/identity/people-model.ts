@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import type { Engine, UnmergeWhat } from '../../../engine';
 import type { MergeRow } from './whole-identity';
 import { wholeIdentity } from './whole-identity';
-import { who } from './who';
+import { apartIn, who } from './who';
 
 // Few names, so that random steps meet each other often, and limits are soon reached.
 const NAMES = [
@@ -72,10 +72,13 @@ export interface PeopleState {
 	ownerByName: Map<string, string>;
 	canonicalByProfile: Map<string, string>;
 	merges: MergeRow[];
+	/** Two profiles that no item may link. */
+	apart: [string, string][];
 }
 
 export async function stateOf({ engine, prefix }: Run): Promise<PeopleState> {
 	const { profiles, identifiers, merges } = await wholeIdentity(engine);
+	const apart = await apartIn(engine);
 	const own = identifiers.filter(({ value }) => value.startsWith(prefix));
 	const ids = new Set(own.map(({ profile_id }) => profile_id));
 	return {
@@ -89,6 +92,9 @@ export async function stateOf({ engine, prefix }: Run): Promise<PeopleState> {
 			profiles.filter(({ id }) => ids.has(id)).map((row) => [row.id, row.canonical_id]),
 		),
 		merges: merges.filter(({ absorbed_id }) => ids.has(absorbed_id)),
+		apart: apart
+			.filter(({ profile_a }) => ids.has(profile_a))
+			.map((row) => [row.profile_a, row.profile_b]),
 	};
 }
 
@@ -140,6 +146,9 @@ export function expectSound(before: PeopleState, after: PeopleState): void {
 		for (let i = 0; i <= standing.length; i++) root = survivorOf.get(root) ?? root;
 		expect(canonicalId).toBe(root);
 		expect(after.canonicalByProfile.get(canonicalId)).toBe(canonicalId);
+	}
+	for (const [one, other] of after.apart) {
+		expect(after.canonicalByProfile.get(one)).not.toBe(after.canonicalByProfile.get(other));
 	}
 	const known = new Map(after.merges.map((row) => [row.id, row]));
 	for (const row of before.merges) {

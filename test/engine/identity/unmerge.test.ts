@@ -48,6 +48,20 @@ describeOnBothStores('undoing merges', (engine, { clock }) => {
 		expect(JSON.parse(rows[0]?.cause ?? '')).toEqual(undoCause);
 	});
 
+	test('an item no longer links those who were taken apart, only a person does', async () => {
+		const [h1, h2] = await make(engine(), 'device_id:h1', 'device_id:h2');
+		await make(engine(), 'device_id:h1 device_id:h2');
+		await unmerge(takeOut(h1, { member: h2 }));
+		const [item] = await engine().identity.resolve([who('device_id:h1 device_id:h2')]);
+		expect(item).toMatchObject({
+			status: 'matched',
+			profileId: h1,
+			setAside: [{ value: 'h2', reason: 'kept_apart' }],
+		});
+		expect(await canonicalOf(h1, h2)).toEqual([h1, h2]);
+		expect(await merge('device_id:h1', 'device_id:h2')).toMatchObject([{ status: 'merged' }]);
+	});
+
 	test('twice is safe, whoever of the two is asked', async () => {
 		const texts = ['device_id:b1', 'device_id:b2', 'device_id:b3'] as const;
 		const [top, middle, leaf] = await make(engine(), ...texts);
