@@ -64,7 +64,10 @@ export async function openEngine({
 			record: bind(context, conversions.record),
 			report: bind(context, conversions.report),
 		},
-		customers: { get: bind(context, customers.getCustomers) },
+		customers: {
+			get: bind(context, customers.getCustomers),
+			erase: bind(context, customers.eraseCustomers),
+		},
 		close: () => store.close(),
 	};
 }

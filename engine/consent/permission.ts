@@ -4,7 +4,9 @@ import type { Channel } from './channels';
 import { canonicalAddress, checkChannel } from './channels';
 import { decideConsent } from './decide-consent';
 import { addressKey } from './decide-set-consent';
+import { decideErased } from './decide-erased';
 import { insertSuppressions, loadRecords, loadSuppressions } from './repository';
+import { loadErasedAt } from './repository-erase';
 import type { ConsentState, SuppressOutcome, SuppressRequest, Suppression } from './types';
 
 /** May this address be written to about this topic? */
@@ -23,7 +25,7 @@ export interface Permission {
 
 /**
  * For another capability, inside its transaction: what counts for each address; `permissions[i]` answers
- * `questions[i]`. Two queries, whatever the number of questions.
+ * `questions[i]`. Three queries, whatever the number of questions, and one more where addresses of erased people are kept.
  */
 export async function loadPermission(
 	tx: Tx,
@@ -31,10 +33,12 @@ export async function loadPermission(
 ): Promise<Permission[]> {
 	const records = await loadRecords(tx, questions);
 	const suppressions = await loadSuppressions(tx, questions);
+	const erasedAt = await loadErasedAt(tx, questions);
 	return questions.map((question) => {
 		const key = addressKey(question);
-		const suppression = suppressions.get(key);
-		const consent = decideConsent(records.get(key) ?? [], question.topic);
+		const own = records.get(key) ?? [];
+		const suppression = suppressions.get(key) ?? decideErased(erasedAt.get(key), own);
+		const consent = decideConsent(own, question.topic);
 		return suppression === undefined ? { consent } : { consent, suppression };
 	});
 }

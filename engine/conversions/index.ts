@@ -1,3 +1,4 @@
+export { eraseConversions } from './repository-erase';
 export { record } from './service';
 export { report } from './report';
 export { ATTRIBUTION_MODELS, CREDIT_PER_CONVERSION } from './decide-credit';

@@ -1,2 +1,13 @@
+export { eraseCustomers } from './erase';
+export type { EraseOptions } from './erase';
 export { getCustomers } from './service';
-export type { Customer, CustomerCounts, CustomerOutcome, CustomerPoints } from './types';
+export type {
+	Customer,
+	CustomerCounts,
+	CustomerErased,
+	CustomerOutcome,
+	CustomerPoints,
+	DeletedRows,
+	EraseOutcome,
+	KeptRows,
+} from './types';

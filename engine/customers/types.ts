@@ -25,3 +25,33 @@ export interface Customer extends ProfileFound {
 }
 
 export type CustomerOutcome = Customer | Extract<ProfileOutcome, Rejected>;
+
+/** How many rows of a person were deleted. */
+export interface DeletedRows {
+	/** Profiles that had become this one person. */
+	profiles: number;
+	identifiers: number;
+	traits: number;
+	events: number;
+	consents: number;
+}
+
+/** How many rows of a person stay, without anything that says whose they were. */
+export interface KeptRows {
+	/** Bookings of points. */
+	points: number;
+	messages: number;
+	conversions: number;
+}
+
+export interface CustomerErased {
+	status: 'erased';
+	/** What the person was; no profile has this id any more. */
+	profileId: string;
+	deleted: DeletedRows;
+	keptAnonymous: KeptRows;
+}
+
+/** `nothing_held`: the store knows nobody by this name, or no more. */
+export type EraseOutcome =
+	CustomerErased | { status: 'nothing_held' } | Extract<ProfileOutcome, Rejected>;

@@ -88,15 +88,16 @@ export async function resolveCustomers(
 /**
  * For another capability, inside its transaction: who each command is about; nobody is made and nothing is merged. Where
  * the identifiers belong to several people, the strongest decides. With `lock`, people stay as they are until the
- * transaction ends. `outcomes[i]` answers `customers[i]`.
+ * transaction ends. With `withErased`, profiles that hold the bookings of erased people count too, for sums over all.
+ * `outcomes[i]` answers `customers[i]`.
  */
 export async function findCustomers(
 	{ tx }: { tx: Tx },
 	customers: readonly CustomerRef[],
-	options: ResolveOptions & { lock?: boolean } = {},
+	options: ResolveOptions & { lock?: boolean; withErased?: boolean } = {},
 ): Promise<FindOutcome[]> {
 	const rules = rulesWith(options);
-	const byId = await findByProfileId(tx, customers);
+	const byId = await findByProfileId(tx, customers, options);
 	const prepared = customers.map(({ profileId, identifiers }) =>
 		profileId === undefined ? prepareIdentifiers(identifiers ?? [], rules) : undefined,
 	);
@@ -141,11 +142,12 @@ const PROFILE_ID = /^[0-9a-f-]{36}$/;
 async function findByProfileId(
 	tx: Tx,
 	customers: readonly CustomerRef[],
+	options: { withErased?: boolean } = {},
 ): Promise<(KnownCustomer | undefined)[]> {
 	const ids = customers.flatMap(({ profileId, homeProfileId }) =>
 		[profileId ?? '', homeProfileId ?? ''].filter((id) => PROFILE_ID.test(id)),
 	);
-	const canonical = await loadCanonicalIds(tx, [...new Set(ids)]);
+	const canonical = await loadCanonicalIds(tx, [...new Set(ids)], options);
 	return customers.map(({ profileId = '', homeProfileId = '' }) => {
 		const canonicalId = canonical.get(profileId);
 		if (canonicalId === undefined) return undefined;

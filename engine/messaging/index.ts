@@ -10,6 +10,7 @@ export type {
 	Provider,
 	SmtpAccount,
 } from './providers/types';
+export { eraseMessages } from './repository-erase';
 export { sendMessages } from './service';
 export type { MessageTemplate } from './template';
 export type { FrequencyCap, SendOptions, SendOutcome, SendRequest } from './types';

@@ -50,6 +50,7 @@ export function inTransactions<Item, Result>(
 	);
 }
 
-function eventLoopTurn(): Promise<void> {
+/** Lets n8n do what waits, between two parts of a longer work. */
+export function eventLoopTurn(): Promise<void> {
 	return new Promise((resolve) => setImmediate(resolve));
 }

@@ -3,6 +3,7 @@ export type { Clock } from './clock';
 export { timeOrderedIds } from './ids';
 export type { Ids } from './ids';
 export { COMMANDS_PER_CHUNK, inChunks, inTransactions } from './chunks';
+export { deleteRows, mapRows } from './person-rows';
 export { openStore } from './open-store';
 export type { EmbeddedOptions, PostgresOptions, StoreOptions } from './options';
 export type { Store, Tables, Tx } from './types';

@@ -42,6 +42,7 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
 		read: (work) => run(() => snapshot(work)),
 		scan: (work) => run(() => snapshot(work)),
 		write: (work) => run(() => retried(() => db.transaction().execute(work))),
+		purge: async () => undefined,
 		close: () => db.destroy(),
 	};
 }
