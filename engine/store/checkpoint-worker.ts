@@ -12,18 +12,18 @@ const { parentPort, workerData } = process.getBuiltinModule('node:worker_threads
 const { file } = workerData as { file: string };
 const database: Database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
 
-parentPort?.on('message', (work: 'copy' | 'purge') => {
+parentPort?.on('message', (work: 'copy' | 'empty' | 'rewrite') => {
 	// "passive" waits for nobody: what a reader still needs stays in the log until the next time.
 	if (work === 'copy') database.exec('pragma wal_checkpoint(passive)');
-	const failure = work === 'purge' ? purge() : undefined;
+	const failure = work === 'copy' ? undefined : purge(work === 'rewrite');
 	parentPort?.postMessage({ work, failure });
 });
 
-/** Why the file still holds what was deleted; undefined where it does not. */
-function purge(): { message: string; errcode: number } | undefined {
+/** Why the files still hold what was deleted; undefined where they do not. */
+function purge(rewrite: boolean): { message: string; errcode: number } | undefined {
 	try {
-		// Overwriting deleted rows is not enough: a page that rows were moved away from keeps a copy of them.
-		database.exec('vacuum');
+		// To overwrite what is deleted is not enough: a page that rows were moved away from keeps a copy of them.
+		if (rewrite) database.exec('vacuum');
 	} catch (error) {
 		const errcode = error instanceof Error && 'errcode' in error ? Number(error.errcode) : 0;
 		return { message: error instanceof Error ? error.message : String(error), errcode };

@@ -8,14 +8,14 @@ const ROWS_PER_CHECKPOINT = 10_000;
 export interface Checkpointer {
 	/** Counts rows just committed; enough of them start the thread's next copy. */
 	committed(rowCount: number): void;
-	/** Writes the file anew without what was deleted, and empties the log. Throws while another program holds them. */
-	purge(): Promise<void>;
+	/** Empties the log, after having made the file anew where asked. Throws while another program holds them. */
+	purge(work: 'empty' | 'rewrite'): Promise<void>;
 	close(): Promise<void>;
 }
 
 /** What the thread answers: which work is over, and why it failed. Of an error a thread can only send the words. */
 interface Answer {
-	work: 'copy' | 'purge';
+	work: 'copy' | 'empty' | 'rewrite';
 	failure?: { message: string; errcode: number };
 }
 
@@ -62,12 +62,12 @@ export function openCheckpointer(file: string): Checkpointer {
 			worker ??= start();
 			worker.postMessage('copy');
 		},
-		purge: () => {
+		purge: (work) => {
 			const purge = Promise.withResolvers<void>();
 			purges.push(purge);
 			worker ??= start();
 			worker.ref();
-			worker.postMessage('purge');
+			worker.postMessage(work);
 			return purge.promise;
 		},
 		close: async () => void (await worker?.terminate()),

@@ -42,7 +42,7 @@ export async function openEmbeddedStore({ file }: EmbeddedOptions): Promise<Stor
 		read: (work) => run(() => db.transaction().setAccessMode('read only').execute(work)),
 		write: (work) => run(() => db.transaction().execute(work)),
 		scan: (work) => run(() => scanner.run(work)),
-		purge: () => run(() => checkpointer.purge()),
+		purge: ({ rewrite }) => run(() => checkpointer.purge(rewrite ? 'rewrite' : 'empty')),
 		close: async () => {
 			await Promise.all([scanner.close(), checkpointer.close()]);
 			await db.destroy();

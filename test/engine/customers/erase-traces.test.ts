@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { describeOnBothStores } from '../../support/both-stores';
 import { bytesOf, vacuum } from '../../support/store-bytes';
 import type { ProfileColumn } from '../../support/store-schema';
@@ -85,5 +86,12 @@ describeOnBothStores('an erase leaves', (engine, { storeOptions }) => {
 				rows: [],
 			});
 		}
+	});
+
+	test('an empty log also where the file is not made anew', async () => {
+		await engine().customers.erase(kept.map(refOf), { rewriteFile: false });
+		const options = storeOptions();
+		const logSize = options.kind === 'embedded' ? statSync(`${options.file}-wal`).size : 0;
+		expect(logSize).toBe(0);
 	});
 });
