@@ -2,6 +2,7 @@ import type { Tx } from '../store';
 import { invariant } from '../values';
 import type { ErasedCounts, Erasure } from './erasure';
 import {
+	clearOthersMerges,
 	deleteOwnRows,
 	deleteProfiles,
 	insertTombstones,
@@ -41,6 +42,7 @@ export async function eraseProfiles(
 	erasure: Erasure,
 	keptFor: ReadonlySet<string>,
 ): Promise<{ identifiers: ErasedCounts; traits: ErasedCounts }> {
+	await clearOthersMerges(tx, erasure);
 	const counts = await deleteOwnRows(tx, erasure);
 	const needed = erasure.people.flatMap(({ profileId, memberIds }) => {
 		const kept = memberIds.filter((id) => keptFor.has(id));

@@ -1,5 +1,6 @@
+import { sql } from 'kysely';
 import type { Tx } from '../store';
-import { deleteRows, inValues, insertRows, lockRows } from '../store';
+import { deleteRows, inValues, insertRows, lockRows, updateColumn } from '../store';
 import type { ErasedCounts, Erasure } from './erasure';
 import type { Identifier } from './types';
 
@@ -46,6 +47,55 @@ export async function insertTombstones(
 			})),
 		),
 	);
+}
+
+/**
+ * Takes the people's identifiers out of the records of other people's merges: of those who were one with them until
+ * somebody unmerged them.
+ */
+export async function clearOthersMerges(
+	tx: Tx,
+	{ profileIds, identifiers }: Erasure,
+): Promise<void> {
+	const causes = await loadMergeCauses(tx, profileIds);
+	const values = new Set(identifiers.map(({ value }) => value));
+	const cleared = [...causes].map(([id, cause]) => ({
+		match: id,
+		set: JSON.stringify(JSON.parse(cause, (_key, part) => (values.has(part) ? '' : part))),
+	}));
+	await updateColumn(tx, { table: 'merge', match: 'id', set: 'cause' }, cleared);
+}
+
+/** Of each merge, undone ones included, that links to the profiles over others but names none of them: its cause. */
+async function loadMergeCauses(
+	tx: Tx,
+	profileIds: readonly string[],
+): Promise<Map<string, string>> {
+	const own = new Set(profileIds);
+	const seen = new Set(profileIds);
+	const causes = new Map<string, string>();
+	let reached: readonly string[] = profileIds;
+	while (reached.length > 0) {
+		const [survivors, absorbed] = ['survivor_id', 'absorbed_id'].map((column) =>
+			inValues(tx, column, reached),
+		);
+		const { rows } = await sql<MergeEdge>`select id, survivor_id, absorbed_id, cause from merge
+			where ${survivors} or ${absorbed}`.execute(tx);
+		rows
+			.filter(({ survivor_id, absorbed_id }) => !own.has(survivor_id) && !own.has(absorbed_id))
+			.forEach(({ id, cause }) => causes.set(id, cause));
+		const ends = rows.flatMap(({ survivor_id, absorbed_id }) => [survivor_id, absorbed_id]);
+		reached = [...new Set(ends)].filter((id) => !seen.has(id));
+		reached.forEach((id) => seen.add(id));
+	}
+	return causes;
+}
+
+interface MergeEdge {
+	id: string;
+	survivor_id: string;
+	absorbed_id: string;
+	cause: string;
 }
 
 /** Deletes what names the profiles. */

@@ -192,21 +192,25 @@ export async function keepApart(engine: Engine, [a, b]: [FullPerson, FullPerson]
 	const found = await engine.identity.getProfiles(
 		[a, b].map(({ email }) => ({ identifiers: [{ type: 'email', value: email }] })),
 	);
-	const [first, second] = found.flatMap((one) => (one.status === 'found' ? [one.profileId] : []));
-	if (first === undefined || second === undefined) throw new Error('Both people are known');
+	const [first, second] = found.flatMap((one) => (one.status === 'found' ? [one] : []));
+	if (!first || !second) throw new Error('Both people are known');
 	const cause = JSON.stringify({ rule: 'shared_identifiers', identifiers: [{ value: a.email }] });
 	await engine.context.store.write(async (tx) => {
-		await insertRows(tx, 'merge', [
-			{
+		// The second is a merge of b's own profiles by an identifier that a brought along while they were one.
+		const merges = [first.profileId, second.memberIds.find((id) => id !== second.profileId) ?? ''];
+		await insertRows(
+			tx,
+			'merge',
+			merges.map((absorbed_id) => ({
 				id: engine.context.ids.next(),
-				survivor_id: second,
-				absorbed_id: first,
+				survivor_id: second.profileId,
+				absorbed_id,
 				merged_at: TEST_START_AT,
 				cause,
 				undone_at: TEST_START_AT,
-			},
-		]);
-		const [profile_a, profile_b] = first < second ? [first, second] : [second, first];
+			})),
+		);
+		const [profile_a = '', profile_b = ''] = [first.profileId, second.profileId].toSorted();
 		await insertRows(tx, 'apart', [
 			{ profile_a, profile_b, reason: 'unmerged', since: TEST_START_AT, cause },
 		]);
