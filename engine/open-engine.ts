@@ -67,6 +67,7 @@ export async function openEngine({
 		customers: {
 			get: bind(context, customers.getCustomers),
 			erase: bind(context, customers.eraseCustomers),
+			export: bind(context, customers.exportCustomers),
 		},
 		close: () => store.close(),
 	};

@@ -1,8 +1,6 @@
 import type { ErasedCounts, Erasure } from '../identity';
-import { loadOwners } from '../identity';
 import type { Tx } from '../store';
-import { ADDRESS_TYPES, CHANNELS } from './channels';
-import { addressKey } from './decide-set-consent';
+import { addressesOf, withoutOwner } from './addresses';
 import type { ChannelAddress } from './repository';
 import {
 	deleteRecords,
@@ -29,11 +27,7 @@ export async function eraseConsents(
 	{ profileIds, identifiers, now }: Erasure,
 	{ usedAddresses, keepSuppressed }: EraseConsentsOptions,
 ): Promise<ErasedCounts> {
-	const own = CHANNELS.flatMap((channel) =>
-		identifiers
-			.filter(({ type }) => type === ADDRESS_TYPES[channel])
-			.map(({ value }) => ({ channel, address: value })),
-	);
+	const own = addressesOf(identifiers);
 	const used = [...usedAddresses, ...(await loadAddresses(tx, profileIds))];
 	const addresses = [...own, ...(await withoutOwner(tx, used))];
 	const counts = await deleteRecords(tx, profileIds);
@@ -41,20 +35,4 @@ export async function eraseConsents(
 	await deleteSuppressions(tx, addresses);
 	if (keepSuppressed) await upsertErased(tx, addresses, now);
 	return counts;
-}
-
-/** The addresses that are nobody's identifier. */
-async function withoutOwner(
-	tx: Tx,
-	addresses: readonly ChannelAddress[],
-): Promise<ChannelAddress[]> {
-	const distinct = [...new Map(addresses.map((one) => [addressKey(one), one])).values()];
-	const owners = await loadOwners(
-		tx,
-		distinct.map(({ address }) => address),
-	);
-	const owned = new Set(owners.map(({ type, value }) => `${type}:${value}`));
-	return distinct.filter(
-		({ channel, address }) => !owned.has(`${ADDRESS_TYPES[channel]}:${address}`),
-	);
 }

@@ -1,6 +1,7 @@
 export { ADDRESS_TYPES, canonicalAddress, checkChannel, CHANNELS, isChannel } from './channels';
 export type { Channel } from './channels';
 export { eraseConsents } from './erase';
+export { loadConsentDocuments } from './export';
 export { getConsent } from './get-consent';
 export { newestFirst } from './newest-first';
 export { loadPermission, suppress } from './permission';

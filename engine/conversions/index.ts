@@ -1,4 +1,5 @@
 export { eraseConversions } from './repository-erase';
+export { loadConversionDocuments } from './repository-export';
 export { record } from './service';
 export { report } from './report';
 export { ATTRIBUTION_MODELS, CREDIT_PER_CONVERSION } from './decide-credit';

@@ -1,5 +1,6 @@
 export { eraseCustomers } from './erase';
 export type { EraseOptions } from './erase';
+export { exportCustomers } from './export';
 export { getCustomers } from './service';
 export type {
 	Customer,
@@ -8,6 +9,8 @@ export type {
 	CustomerOutcome,
 	CustomerPoints,
 	DeletedRows,
+	CustomerExport,
 	EraseOutcome,
+	ExportOutcome,
 	KeptRows,
 } from './types';

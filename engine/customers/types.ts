@@ -1,4 +1,5 @@
 import type { ProfileFound, ProfileOutcome } from '../identity';
+import type { Document } from '../store';
 import type { Rejected } from '../values';
 
 /** How much the store holds about a person, over all profiles merged into one. */
@@ -55,3 +56,38 @@ export interface CustomerErased {
 /** `nothing_held`: the store knows nobody by this name, or no more. */
 export type EraseOutcome =
 	CustomerErased | { status: 'nothing_held' } | Extract<ProfileOutcome, Rejected>;
+
+/** Everything held about a person. A row's `profileId` is its home profile; times are ISO 8601. */
+export interface CustomerExport {
+	status: 'exported';
+	profileId: string;
+	exportedAt: string;
+	profiles: Document[];
+	identifiers: Document[];
+	traits: Document[];
+	/** Also those that were undone. Of other people there are only ids. */
+	merges: Document[];
+	keptApart: Document[];
+	consents: Document[];
+	suppressions: Document[];
+	events: Document[];
+	/** Without their bodies, which are not kept. */
+	messages: Document[];
+	points: {
+		/** Spendable points by programme and home profile. */
+		balances: Document[];
+		accounts: Document[];
+		entries: Document[];
+		/** What each entry moved. */
+		legs: Document[];
+		/** Points of one earning, with their expiry. */
+		lots: Document[];
+		/** What was taken from each lot. */
+		spends: Document[];
+	};
+	conversions: Document[];
+}
+
+/** `nothing_held`: the store knows nobody by this name. */
+export type ExportOutcome =
+	CustomerExport | { status: 'nothing_held' } | Extract<ProfileOutcome, Rejected>;

@@ -2,6 +2,7 @@ export { CHANNEL_LENGTH_MAX, EVENT_NAME_LENGTH_MAX } from './prepare-track';
 export { eventCondition } from './condition-kinds';
 export { countEventsByProfile, countTouchpointsByChannel, loadTouchpoints } from './repository';
 export { eraseEvents } from './repository-erase';
+export { loadEventDocuments } from './repository-export';
 export { recordEvents, timeline, track } from './service';
 export type {
 	ChannelTouchpoints,

@@ -6,6 +6,7 @@ export type { ErasedCounts, Erasure } from './erasure';
 export { getProfiles, loadProfiles } from './get-profiles';
 export { traitCondition } from './condition-kinds';
 export { loadOwners } from './repository';
+export { loadIdentityDocuments } from './repository-export';
 export { membersOf, personOf } from './repository-people';
 export { findCustomers, resolve, resolveCustomers } from './service';
 export type { ResolveOptions } from './service';

@@ -11,6 +11,7 @@ export type {
 	SmtpAccount,
 } from './providers/types';
 export { eraseMessages } from './repository-erase';
+export { loadMessageDocuments } from './repository-export';
 export { sendMessages } from './service';
 export type { MessageTemplate } from './template';
 export type { FrequencyCap, SendOptions, SendOutcome, SendRequest } from './types';

@@ -3,6 +3,8 @@ export type { Clock } from './clock';
 export { timeOrderedIds } from './ids';
 export type { Ids } from './ids';
 export { COMMANDS_PER_CHUNK, inChunks, inTransactions } from './chunks';
+export { documentOf, loadDocuments, textIn } from './documents';
+export type { Document, OwnedDocument } from './documents';
 export { deleteRows, mapRows } from './person-rows';
 export { openStore } from './open-store';
 export type { EmbeddedOptions, PostgresOptions, StoreOptions } from './options';
