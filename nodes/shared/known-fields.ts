@@ -42,6 +42,8 @@ const OWN_FIELDS = new Set([
 	'message',
 	'loyalty',
 	'conversion',
+	'erase',
+	'export',
 ]);
 
 const typeByField = new Map<string, string | undefined>();

@@ -51,7 +51,7 @@ describeOnBothStores('exportCustomers', (engine) => {
 	test('every row of every table that names one of the person’s profiles is in it, with all it says', async () => {
 		const exported = await exportOf('anaq');
 		const held = rowsOf(exported);
-		const profileIds = exported.profiles.map(({ id }) => String(id));
+		const profileIds = exported.profiles.map(({ id }) => id as string);
 		expect(profileIds).toHaveLength(2);
 		for (const column of await profileColumnsOf(engine())) {
 			const rows = await rowsNaming(engine(), column, profileIds);
@@ -96,7 +96,7 @@ describeOnBothStores('exportCustomers', (engine) => {
 			['firstName', 'nested', 'size', 'timezone'].map((name) => ({ name, setAt: at })),
 		);
 		expect(consents).toMatchObject([{ isDated: false, proof: { ip: 'ip-email-anaq' } }, {}]);
-		expect(messages.map(({ status }) => status).toSorted()).toEqual([
+		expect(messages.map(({ status }) => status as string).toSorted()).toEqual([
 			'failed',
 			'held',
 			'sent',
