@@ -71,7 +71,7 @@ export async function loadAddresses(
 
 /** Deletes the records of these profiles; how many, by profile. */
 export function deleteRecords(tx: Tx, profileIds: readonly string[]): Promise<Map<string, number>> {
-	return deleteRows(tx, { table: 'consent', column: 'profile_id', values: profileIds });
+	return deleteRows(tx, { table: 'consent', column: 'profile_id', values: profileIds }, 'id');
 }
 
 /** Deletes what anybody's records say of the addresses. */

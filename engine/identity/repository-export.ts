@@ -16,7 +16,7 @@ export async function loadIdentityDocuments(
 	profileIds: readonly string[],
 ): Promise<IdentityDocuments> {
 	const values = profileIds;
-	const mergeColumns = { json: ['cause'], orderBy: ['merged_at', 'id'] };
+	const mergeColumns = { json: ['cause', 'undo_cause'], orderBy: ['merged_at', 'id'] };
 	const apartColumns = { json: ['cause'], instants: ['since'], orderBy: ['since', 'profile_a'] };
 	const merged = (column: 'survivor_id' | 'absorbed_id') =>
 		loadDocuments(tx, { table: 'merge', column, values }, mergeColumns);

@@ -1,10 +1,11 @@
-import type { Insertable, Selectable } from 'kysely';
+import type { Insertable, RawBuilder, Selectable, SqlBool } from 'kysely';
 import { sql } from 'kysely';
 import { eventLoopTurn, inChunks } from './chunks';
 import { inValues, isSqlite, upsertRows } from './rows';
 import type { Tables, Tx } from './types';
 
 type TableName = keyof Tables & string;
+type ColumnOf<Name extends TableName> = keyof Tables[Name] & string;
 
 /** Rows deleted at once: a statement holds the event loop as long as it runs on the embedded store. */
 const ROWS_PER_DELETE = 1_000;
@@ -16,29 +17,38 @@ export interface RowsOf<Name extends TableName> {
 	values: readonly string[];
 }
 
-/** Deletes rows, any number of them, in slices with a turn for the event loop between; how many went, by value. */
+/**
+ * Deletes rows; how many went, by value. With `key`, the table's key, in slices with a turn for the event loop between:
+ * for rows that one value may have thousands of.
+ */
 export async function deleteRows<Name extends TableName>(
 	tx: Tx,
 	{ table, column, values }: RowsOf<Name>,
+	key?: ColumnOf<Name>,
 ): Promise<Map<string, number>> {
 	const counts = new Map<string, number>();
 	if (values.length === 0) return counts;
-	const place = isSqlite(tx) ? sql.ref('rowid') : sql.ref('ctid');
-	const wanted = sql`select ${place} from ${sql.table(table)}
-		where ${inValues(tx, column, values)} limit ${ROWS_PER_DELETE}`;
-	// PostgreSQL finds a list of places at once; joined with a query it would read the whole table.
-	const isWanted = isSqlite(tx)
-		? sql`${place} in (${wanted})`
-		: sql`${place} = any(array(${wanted}))`;
+	const isWanted = inValues(tx, column, values);
+	const isNext = key === undefined ? isWanted : isInSlice(tx, { table, key, isWanted });
 	for (;;) {
 		const { rows } = await sql<{ value: string }>`
-			delete from ${sql.table(table)} where ${isWanted} returning ${sql.ref(column)} as value`.execute(
-			tx,
-		);
+			delete from ${sql.table(table)} where ${isNext} returning ${sql.ref(column)} as value`.execute(tx);
 		for (const { value } of rows) counts.set(value, (counts.get(value) ?? 0) + 1);
-		if (rows.length < ROWS_PER_DELETE) return counts;
+		if (key === undefined || rows.length < ROWS_PER_DELETE) return counts;
 		await eventLoopTurn();
 	}
+}
+
+function isInSlice(
+	tx: Tx,
+	{ table, key, isWanted }: { table: string; key: string; isWanted: RawBuilder<SqlBool> },
+): RawBuilder<SqlBool> {
+	const name = sql.ref(key);
+	const slice = sql`select ${name} from ${sql.table(table)} where ${isWanted} limit ${ROWS_PER_DELETE}`;
+	// PostgreSQL finds a list of keys by the index; joined with a query it may read the whole table.
+	return isSqlite(tx)
+		? sql<SqlBool>`${name} in (${slice})`
+		: sql<SqlBool>`${name} = any(array(${slice}))`;
 }
 
 /**
@@ -55,7 +65,7 @@ export async function mapRows<Name extends TableName>(
 	const { rows } = await sql<Selectable<Tables[Name]>>`
 		select * from ${sql.table(table)} where ${inValues(tx, column, values)}`.execute(tx);
 	await inChunks(rows, async (part) => {
-		await upsertRows(tx, { table, key: ['id' as keyof Tables[Name] & string] }, part.map(change));
+		await upsertRows(tx, { table, key: ['id' as ColumnOf<Name>] }, part.map(change));
 		return [];
 	});
 	for (const row of rows) {
