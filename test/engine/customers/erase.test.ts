@@ -203,6 +203,23 @@ describeOnBothStores('an erased address', (engine) => {
 		expect(await send('three')).toMatchObject({ reason: 'consent_denied' });
 	});
 
+	test('is forgotten too where another customer’s record speaks of it', async () => {
+		const address = 'fay@example.com';
+		await engine().identity.resolve([{ identifiers: emailOf('fay') }]);
+		await engine().consent.setConsent([
+			{
+				customer: ref('gil'),
+				channel: 'email',
+				address,
+				status: 'granted',
+				idempotencyKey: 'shared',
+			},
+		]);
+		await engine().customers.erase([ref('fay')]);
+		const [shown] = await engine().consent.getConsent([{ channel: 'email', address }]);
+		expect(shown).toMatchObject({ addresses: [{ topics: [{ status: 'unknown' }] }] });
+	});
+
 	test('bounced before, is no longer known to have', async () => {
 		const address = 'bo@example.com';
 		await engine().identity.resolve([{ identifiers: emailOf('bo') }]);
