@@ -61,7 +61,11 @@ export async function openEngine({
 			record: bind(context, conversions.record),
 			report: bind(context, conversions.report),
 		},
-		customers: { get: bind(context, customers.getCustomers) },
+		customers: {
+			get: bind(context, customers.getCustomers),
+			erase: bind(context, customers.eraseCustomers),
+			export: bind(context, customers.exportCustomers),
+		},
 		close: () => store.close(),
 	};
 }

@@ -10,6 +10,7 @@ import { newestFirst } from './newest-first';
 import type { Refusal } from './prepare-set-consent';
 import { checkTopic, isEmpty } from './prepare-set-consent';
 import { noAddress } from './refusals';
+import { suppressionIn } from './decide-erased';
 import type { ChannelAddress, Standing } from './repository';
 import { loadStandings } from './repository';
 import type { ConsentOptions } from './service';
@@ -147,7 +148,9 @@ function consentOf(
 	topics: readonly string[] | undefined,
 	standings: ReadonlyMap<string, Standing>,
 ): AddressConsent {
-	const { records = [], suppression } = standings.get(addressKey(target)) ?? {};
+	const standing = standings.get(addressKey(target)) ?? { records: [] };
+	const { records } = standing;
+	const suppression = suppressionIn(standing);
 	const asked = topics ?? [...new Set([ALL_TOPICS, ...records.map(({ topic }) => topic)])];
 	return {
 		...target,

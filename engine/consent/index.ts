@@ -1,10 +1,13 @@
 export { ADDRESS_TYPES, canonicalAddress, checkChannel, CHANNELS, isChannel } from './channels';
 export type { Channel } from './channels';
+export { eraseConsents } from './erase';
+export { loadConsentDocuments } from './export';
 export { getConsent, loadConsent } from './get-consent';
 export { newestFirst } from './newest-first';
 export { loadPermission, suppress } from './permission';
 export type { Permission, PermissionQuestion } from './permission';
 export { checkTopic } from './prepare-set-consent';
+export { loadErasureSalt } from './repository-erase';
 export { setConsent } from './service';
 export type { ConsentOptions } from './service';
 export { ALL_TOPICS } from './types';

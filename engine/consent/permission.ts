@@ -6,6 +6,7 @@ import type { Channel } from './channels';
 import { canonicalAddress, checkChannel } from './channels';
 import { decideConsent } from './decide-consent';
 import { addressKey } from './decide-set-consent';
+import { suppressionIn } from './decide-erased';
 import { insertSuppressions, loadStandings, loadSuppressions } from './repository';
 import type { ConsentState, SuppressOutcome, SuppressRequest, Suppression } from './types';
 
@@ -33,8 +34,9 @@ export async function loadPermission(
 ): Promise<Permission[]> {
 	const standings = await loadStandings(tx, questions);
 	return questions.map((question) => {
-		const { records = [], suppression } = standings.get(addressKey(question)) ?? {};
-		const consent = decideConsent(records, question.topic);
+		const standing = standings.get(addressKey(question)) ?? { records: [] };
+		const suppression = suppressionIn(standing);
+		const consent = decideConsent(standing.records, question.topic);
 		return suppression === undefined ? { consent } : { consent, suppression };
 	});
 }

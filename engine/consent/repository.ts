@@ -3,6 +3,7 @@ import type { Tx } from '../store';
 import { inValues, insertNewRows, insertRows } from '../store';
 import type { Channel } from './channels';
 import { addressKey } from './decide-set-consent';
+import { erasedHash } from './erased-hash';
 import type {
 	ConsentOrigin,
 	ConsentRecord,
@@ -37,9 +38,14 @@ export interface Standing {
 	/** In the order in which they were recorded. */
 	records: StandingRecord[];
 	suppression?: Suppression;
+	/** When the owner of this address was erased, where that is kept. */
+	erasedAt?: number;
 }
 
-/** What was recorded for the addresses and whether they are suppressed, by `addressKey`. One statement. */
+/**
+ * What was recorded for the addresses, whether they are suppressed and when their owner was erased, by `addressKey`. One
+ * statement, and once per process another where addresses of erased people are kept.
+ */
 export async function loadStandings(
 	tx: Tx,
 	addresses: readonly ChannelAddress[],
@@ -47,29 +53,59 @@ export async function loadStandings(
 	const standings = new Map<string, Standing>();
 	if (addresses.length === 0) return standings;
 	const isWanted = inValues(tx, 'address', [...new Set(addresses.map(({ address }) => address))]);
+	const erased = erasedRows(tx, addresses);
 	const { rows } = await sql<StandingRow>`
-		select 0 as is_suppression, id, channel, address, topic, status, origin, occurred_at, is_dated, recorded_at, source
+		select 0 as part, id, channel, address, topic, status, origin, occurred_at, is_dated, recorded_at, source
 			from consent where ${isWanted}
 		union all
 		select 1, '', channel, address, '', reason, '', suppressed_at, 1, suppressed_at, source
 			from suppression where ${isWanted}
-		order by is_suppression, recorded_at, id`.execute(tx);
+		union all ${erased.select}
+		order by part, recorded_at, id`.execute(tx);
+	const [salted] = rows.filter(({ part }) => part === SALT_PART);
+	if (salted !== undefined) {
+		saltByAdapter.set(tx.getExecutor().adapter, salted.address);
+		return await loadStandings(tx, addresses);
+	}
 	const wanted = new Set(addresses.map(addressKey));
 	for (const row of rows) {
-		const key = addressKey(row);
-		if (!wanted.has(key)) continue;
-		const standing = standings.get(key) ?? { records: [] };
-		standings.set(key, standing);
-		if (row.is_suppression === 0) standing.records.push(standingRecord(row));
-		else standing.suppression = suppressionOf(row.status, row);
+		const key = row.part === 2 ? (erased.keyByHash.get(row.address) ?? '') : addressKey(row);
+		if (wanted.has(key)) standings.set(key, withRow(standings.get(key) ?? { records: [] }, row));
 	}
 	return standings;
 }
 
+const SALT_PART = 3;
+// A store's secret never changes. By the executor's adapter, which every transaction of one store shares.
+const saltByAdapter = new WeakMap<object, string>();
+
+/** The hashes of erased addresses; while the secret is not known, the secret itself, if there are any. */
+function erasedRows(tx: Tx, addresses: readonly ChannelAddress[]) {
+	const salt = saltByAdapter.get(tx.getExecutor().adapter);
+	if (salt === undefined) {
+		const select = sql`select 3, '', '', salt, '', '', '', 0, 1, 0, ''
+			from erasure_salt where exists (select 1 from erased_address)`;
+		return { select, keyByHash: new Map<string, string>() };
+	}
+	const keyByHash = new Map(addresses.map((one) => [erasedHash(salt, one), addressKey(one)]));
+	const select = sql`select 2, '', '', hash, '', '', '', erased_at, 1, erased_at, ''
+		from erased_address where ${inValues(tx, 'hash', [...keyByHash.keys()])}`;
+	return { select, keyByHash };
+}
+
+function withRow(standing: Standing, row: StandingRow): Standing {
+	if (row.part === 0) standing.records.push(standingRecord(row));
+	else if (row.part === 1) standing.suppression = suppressionOf(row.status, row);
+	else standing.erasedAt = row.occurred_at;
+	return standing;
+}
+
 interface StandingRow {
-	is_suppression: 0 | 1;
+	/** A record, a suppression, a hash of an erased address, or the secret behind the hashes. */
+	part: 0 | 1 | 2 | 3;
 	id: string;
 	channel: string;
+	/** Or the hash, or the secret. */
 	address: string;
 	topic: string;
 	/** Of a suppression: the reason. */
@@ -82,7 +118,7 @@ interface StandingRow {
 	source: string;
 }
 
-function standingRecord(row: Omit<StandingRow, 'is_suppression'>): StandingRecord {
+function standingRecord(row: Omit<StandingRow, 'part'>): StandingRecord {
 	return {
 		id: row.id,
 		channel: row.channel as Channel,

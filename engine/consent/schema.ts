@@ -22,6 +22,10 @@ declare module '../store/types' {
 			suppressed_at: number;
 			source: string;
 		};
+		/** One row, made with the store. */
+		erasure_salt: { id: number; salt: string };
+		/** `hash` is that of `erasedKey`. */
+		erased_address: { hash: string; erased_at: number };
 	}
 }
 

@@ -105,7 +105,8 @@ export interface GetConsentRequest {
 	topics?: readonly string[];
 }
 
-export type SuppressionReason = 'bounce' | 'complaint' | 'manual';
+/** Why nothing is sent to an address. `erased`: its owner was erased, and has not agreed to anything since. */
+export type SuppressionReason = 'bounce' | 'complaint' | 'manual' | 'erased';
 
 export interface Suppression {
 	reason: SuppressionReason;
@@ -135,7 +136,7 @@ export type GetConsentOutcome = ConsentFound | Rejected<ConsentReason>;
 export interface SuppressRequest {
 	channel: string;
 	address: unknown;
-	reason: SuppressionReason;
+	reason: Exclude<SuppressionReason, 'erased'>;
 	occurredAt?: number;
 	source?: string;
 }

@@ -1,3 +1,5 @@
+export { eraseConversions } from './repository-erase';
+export { loadConversionDocuments } from './repository-export';
 export { record } from './service';
 export { report } from './report';
 export { orderTotals } from './repository-totals';

@@ -90,7 +90,7 @@ async function loadPeople(
 	{ homes, after }: { homes: readonly string[]; after: string },
 ): Promise<ConvertedPerson[]> {
 	const refs = homes.map((profileId) => ({ profileId }));
-	const found = await findCustomers({ tx }, refs);
+	const found = await findCustomers({ tx }, refs, { withErased: true });
 	const members = new Map<string, string>();
 	for (const one of found) {
 		if (one.status !== 'found') continue;

@@ -1,6 +1,8 @@
 export { CHANNEL_LENGTH_MAX, EVENT_NAME_LENGTH_MAX } from './prepare-track';
 export { eventCondition } from './condition-kinds';
 export { countTouchpointsByChannel, loadTouchpoints } from './repository';
+export { eraseEvents } from './repository-erase';
+export { loadEventDocuments } from './repository-export';
 export { eventTotals } from './repository-totals';
 export { recordEvents, timeline, track } from './service';
 export type {

@@ -12,6 +12,8 @@ export type {
 	UpdateRulesRequest,
 } from './rules-types';
 export { canonicalIdentifier } from './canonical-identifier';
+export { beginErasure, eraseProfiles } from './erase';
+export type { ErasedCounts, Erasure } from './erasure';
 export { getProfiles, loadProfiles } from './get-profiles';
 export type { ProfileOptions } from './get-profiles';
 export type { TraitOrigin, TraitSource } from './fold-traits';
@@ -22,6 +24,8 @@ export type { MergeScope } from './merge-service';
 export { previewMerges } from './preview-merges';
 export { unmerge } from './unmerge-service';
 export type * from './merge-types';
+export { loadOwners } from './repository';
+export { loadIdentityDocuments } from './repository-export';
 export { membersOf, personOf } from './repository-people';
 export { searchCustomers } from './search-customers';
 export type { PeopleFound, PersonFound, SearchOutcome, SearchRequest } from './search-types';

@@ -29,7 +29,7 @@ export async function loadProfileRows(
 	// Cross joins, so that SQLite starts from the people and never from a whole table.
 	const { rows } = await sql<ProfileRow>`
 		with person as materialized (
-			select canonical_id from profile where ${inValues(tx, 'id', profileIds)}
+			select canonical_id from profile where ${inValues(tx, 'id', profileIds)} and erased_at is null
 			union select profile.canonical_id from ${owners} join profile on profile.id = identifier.profile_id
 		), member as materialized (
 			select profile.id, profile.canonical_id, profile.created_at

@@ -11,7 +11,7 @@ export async function listMatches(tx: Tx, query: SearchQuery): Promise<string[]>
 	const { beginnings, before, limit } = query;
 	const people =
 		beginnings === null
-			? sql`(select id from profile where canonical_id = id) as person`
+			? sql`(select id from profile where canonical_id = id and erased_at is null) as person`
 			: sql`(${sql.join(matches(beginnings), sql` union `)}) as person`;
 	const { rows } = await sql<{ id: string }>`
 		select id from ${people} where id < ${before} order by id desc limit ${limit + 1}`.execute(tx);
@@ -24,7 +24,9 @@ function matches({ profileIds, identifiers, names, words }: Beginnings): RawBuil
 		...identifiers.map(ownersOf),
 		...names.map(namedOnes),
 		...(words.length > 0 ? [sql`select id from (${named}) as named`] : []),
-		...profileIds.map((id) => sql`select canonical_id as id from profile where id = ${id}`),
+		...profileIds.map(
+			(id) => sql`select canonical_id as id from profile where id = ${id} and erased_at is null`,
+		),
 	];
 }
 

@@ -66,15 +66,17 @@ export async function loadPersons(
 	return persons;
 }
 
-/** Of each profile that exists: its canonical id. */
+/** Of each profile that exists: its canonical id. Those of erased people are left out unless asked for. */
 export async function loadCanonicalIds(
 	tx: Tx,
 	profileIds: readonly string[],
+	{ withErased = false }: { withErased?: boolean } = {},
 ): Promise<Map<string, string>> {
 	if (profileIds.length === 0) return new Map();
 	const wanted = rowsByValue(tx, { table: 'profile', column: 'id' }, profileIds);
+	const isShown = withErased ? sql`` : sql`where profile.erased_at is null`;
 	const { rows } = await sql<{ id: string; canonical_id: string }>`
-		select profile.id, profile.canonical_id from ${wanted}`.execute(tx);
+		select profile.id, profile.canonical_id from ${wanted} ${isShown}`.execute(tx);
 	return new Map(rows.map((row) => [row.id, row.canonical_id]));
 }
 

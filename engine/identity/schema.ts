@@ -4,7 +4,13 @@ type Nullable<Type> = ColumnType<Type | null, Type | null, Type | null>;
 
 declare module '../store/types' {
 	interface Tables {
-		profile: { id: string; canonical_id: string; created_at: number };
+		profile: {
+			id: string;
+			canonical_id: string;
+			created_at: number;
+			/** When the person was erased whose anonymous bookings this profile holds; null for a customer. */
+			erased_at: ColumnType<number | null, number | null | undefined, number | null>;
+		};
 		identifier: {
 			value: string;
 			type: string;

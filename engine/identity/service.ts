@@ -93,15 +93,16 @@ export async function resolveCustomers(
 /**
  * For another capability, inside its transaction: who each command is about; nobody is made and nothing is merged. Where
  * the identifiers belong to several people, the strongest decides. With `lock`, people stay as they are until the
- * transaction ends. `outcomes[i]` answers `customers[i]`.
+ * transaction ends. With `withErased`, profiles that hold the bookings of erased people count too, for sums over all.
+ * `outcomes[i]` answers `customers[i]`.
  */
 export async function findCustomers(
 	{ tx }: { tx: Tx },
 	customers: readonly CustomerRef[],
-	options: ResolveOptions & { lock?: boolean } = {},
+	options: ResolveOptions & { lock?: boolean; withErased?: boolean } = {},
 ): Promise<FindOutcome[]> {
 	const namings = prepareNamings(customers, await rulesFor(tx, customers, options));
-	const canonical = await loadCanonicalIds(tx, profileIdsIn(namings));
+	const canonical = await loadCanonicalIds(tx, profileIdsIn(namings), options);
 	const { ownerByKey, canonicalByProfile } = await loadOwnersByKey(tx, identifiersIn(namings));
 	const located = locateCustomers(namings, {
 		canonicalOf: (id) => canonicalByProfile.get(id) ?? canonical.get(id),

@@ -1,5 +1,7 @@
 export { earn, redeem } from './service';
 export { getBalances, loadPoints } from './get-balances';
+export { eraseBookings } from './repository-erase';
+export { loadPointDocuments } from './repository-export';
 export type { BalanceOptions } from './get-balances';
 export { POINTS_MAX } from './decide-points';
 export { DEFAULT_PROGRAMME } from './types';

@@ -44,22 +44,41 @@ export interface Claimed {
  * ours to hand over, and no other run will. `claims[i]` answers `ready[i]`. Some nine queries.
  */
 export async function claimMessages(
-	{ tx, clock, ids }: EngineContext & { tx: Tx },
+	context: EngineContext & { tx: Tx },
 	ready: readonly ReadySend[],
 	scope: ClaimScope,
 ): Promise<Claimed[]> {
+	const people = await lockPeople(context.tx, ready);
+	const held = ready.flatMap((one, i) => {
+		const person = people[i];
+		return person?.status === 'found' ? [{ ...one, person }] : [];
+	});
+	const claims = await claimHeld(context, held, scope);
+	let next = 0;
+	return people.map((person) => {
+		// Erased since they were found.
+		if (person.status === 'rejected') return { decision: person, personId: '' };
+		const claim = claims[next++];
+		invariant(claim !== undefined, 'send: one claim per person');
+		return claim;
+	});
+}
+
+/** A request whose person stays as they are until the transaction ends. */
+type HeldSend = ReadySend & { person: FoundPerson };
+
+async function claimHeld(
+	{ tx, clock, ids }: EngineContext & { tx: Tx },
+	held: readonly HeldSend[],
+	scope: ClaimScope,
+): Promise<Claimed[]> {
 	const now = clock.now();
-	const people = await lockPeople(tx, ready);
+	const people = held.map(({ person }) => person);
 	const personByProfile = new Map(
 		people.flatMap(({ profileId, memberIds }) => memberIds.map((id) => [id, profileId] as const)),
 	);
-	const permissions = await loadPermissions(tx, ready, scope.channel);
-	const commands = ready.map((one, i) =>
-		commandOf(one, scope.channel, {
-			person: people[i],
-			permission: permissions[i],
-		}),
-	);
+	const permissions = await loadPermissions(tx, held, scope.channel);
+	const commands = held.map((one, i) => commandOf(one, scope.channel, permissions[i]));
 	const lookup = {
 		channel: scope.channel,
 		keys: commands.map(({ key }) => key),
@@ -82,16 +101,12 @@ export async function claimMessages(
 	return decisions.map((decision, i) => ({ decision, personId: commands[i]?.personId ?? '' }));
 }
 
-async function lockPeople(tx: Tx, ready: readonly ReadySend[]): Promise<FoundPerson[]> {
+function lockPeople(tx: Tx, ready: readonly ReadySend[]): Promise<FindOutcome[]> {
 	const refs = ready.map(({ profile: { profileId }, homeProfileId }) => ({
 		profileId,
 		homeProfileId,
 	}));
-	const people = await findCustomers({ tx }, refs, { lock: true });
-	return people.map((person) => {
-		invariant(person.status === 'found', 'send: a person that was found is there');
-		return person;
-	});
+	return findCustomers({ tx }, refs, { lock: true });
 }
 
 async function loadPermissions(
@@ -110,14 +125,11 @@ async function loadPermissions(
 }
 
 function commandOf(
-	{ prepared, profile, address, content }: ReadySend,
+	{ prepared, profile, person, address, content }: HeldSend,
 	channel: Channel,
-	{ person, permission }: { person: FoundPerson | undefined; permission: Permission | undefined },
+	permission: Permission | undefined,
 ): SendCommand {
-	invariant(
-		person !== undefined && permission !== undefined,
-		'send: one person and permission each',
-	);
+	invariant(permission !== undefined, 'send: one permission each');
 	const text =
 		'reason' in content
 			? { contentProblem: content }

@@ -104,6 +104,11 @@ function suppression(
 	if (consent.status === 'denied') {
 		return { status: 'suppressed', reason: 'consent_denied', explanation: consent.explanation };
 	}
+	if (listed?.reason === 'erased') {
+		const explanation =
+			'The owner of this address had their data erased. Nothing is sent to it until they agree to it themselves.';
+		return { status: 'suppressed', reason: 'erased', explanation };
+	}
 	if (consent.status === 'unknown' && policy.requiresOptIn) {
 		const explanation = 'The customer has not agreed to this topic, and Require Opt-In is on.';
 		return { status: 'suppressed', reason: 'consent_missing', explanation };

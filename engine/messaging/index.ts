@@ -10,6 +10,8 @@ export type {
 	Provider,
 	SmtpAccount,
 } from './providers/types';
+export { eraseMessages } from './repository-erase';
+export { loadMessageDocuments } from './repository-export';
 export { sentTotals } from './repository-totals';
 export { sendMessages } from './service';
 export type { MessageTemplate } from './template';

@@ -117,7 +117,9 @@ function withAddress(
 	{ channel }: SendOptions,
 	{ profile, homeProfileId }: { profile: ProfileOutcome | undefined; homeProfileId: string },
 ): Located | Refusal {
-	invariant(profile?.status === 'found', 'send: a person who was resolved has a profile');
+	invariant(profile !== undefined, 'send: one profile per person');
+	// Erased since they were found.
+	if (profile.status === 'rejected') return profile;
 	const address = addressFor(prepared, profile, channel);
 	if (typeof address === 'object' && address !== null) return address;
 	return { prepared, profile, homeProfileId, address };

@@ -45,7 +45,7 @@ export interface SendOptions {
 
 export type HeldReason = 'quiet_hours' | 'frequency_cap' | 'provider_busy';
 export type SuppressedReason =
-	'address_missing' | 'consent_denied' | 'consent_missing' | 'address_suppressed';
+	'address_missing' | 'consent_denied' | 'erased' | 'consent_missing' | 'address_suppressed';
 
 /** A message as the store has it. */
 export interface Message {

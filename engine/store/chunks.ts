@@ -50,7 +50,7 @@ export function inTransactions<Item, Result>(
 	);
 }
 
-/** Lets n8n's other work go first. */
+/** Lets n8n do what waits, between two parts of a longer work. */
 export function eventLoopTurn(): Promise<void> {
 	return new Promise((resolve) => setImmediate(resolve));
 }

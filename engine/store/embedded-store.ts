@@ -17,7 +17,7 @@ const CACHE_KIB = 65_536;
 // 64 MiB of log: where SQLite copies it back by itself, on the event loop. The checkpoint thread is there long before.
 const CHECKPOINT_PAGES = 16_384;
 
-/** Opens the SQLite file, made with its folder where absent: WAL, every commit synced, foreign keys on. */
+/** Opens the SQLite file, made with its folder where absent: WAL, every commit synced, what is deleted overwritten. */
 export async function openEmbeddedStore({ file }: EmbeddedOptions): Promise<Store> {
 	const checkpointer = openCheckpointer(file);
 	const db = new Kysely<Tables>({
@@ -42,6 +42,7 @@ export async function openEmbeddedStore({ file }: EmbeddedOptions): Promise<Stor
 		read: (work) => run(() => db.transaction().setAccessMode('read only').execute(work)),
 		write: (work) => run(() => db.transaction().execute(work)),
 		scan: (work) => run(() => scanner.run(work)),
+		purge: ({ rewrite }) => run(() => checkpointer.purge(rewrite ? 'rewrite' : 'empty')),
 		close: async () => {
 			await Promise.all([scanner.close(), checkpointer.close()]);
 			await db.destroy();
@@ -57,7 +58,8 @@ async function openFile(file: string): Promise<DatabaseSync> {
 		const database = new sqlite.DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
 		await whenFree(() => database.exec('pragma journal_mode = wal'));
 		database.exec(
-			`pragma synchronous = full; pragma foreign_keys = on; pragma cache_size = -${CACHE_KIB}; pragma wal_autocheckpoint = ${CHECKPOINT_PAGES};`,
+			'pragma synchronous = full; pragma foreign_keys = on; pragma secure_delete = on; ' +
+				`pragma cache_size = -${CACHE_KIB}; pragma wal_autocheckpoint = ${CHECKPOINT_PAGES};`,
 		);
 		return database;
 	} catch (error) {

@@ -2,8 +2,9 @@ import { EngineError, StoreConflictError, StoreUnavailableError } from '../value
 import type { StoreProblem } from '../values';
 import type { PostgresOptions } from './options';
 
-// PostgreSQL, appendix A: serialization_failure, deadlock_detected, unique_violation.
-const CONFLICT_CODES = new Set(['40001', '40P01', '23505']);
+// PostgreSQL, appendix A: serialization_failure, deadlock_detected, unique_violation; and foreign_key_violation, which
+// meets a writer whose customer was erased meanwhile.
+const CONFLICT_CODES = new Set(['40001', '40P01', '23505', '23503']);
 
 const PROBLEM_BY_CODE: Record<string, StoreProblem> = {
 	ECONNREFUSED: 'refused',

@@ -62,6 +62,7 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
 		read: (work) => run(() => snapshot(work)),
 		scan: (work) => run(() => scan(work)),
 		write: (work) => run(() => retried(() => db.transaction().execute(work))),
+		purge: async () => undefined,
 		close: () => db.destroy(),
 	};
 }

@@ -22,6 +22,12 @@ export interface Store {
 	write<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result>;
 	/** Reads that scan whole tables: one snapshot, on a worker thread for the embedded store. */
 	scan<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result>;
+	/**
+	 * Leaves nothing on disk of what was deleted: empties the embedded store's log, and with `rewrite` makes its file anew,
+	 * on a worker thread; writers wait meanwhile. PostgreSQL does the like by itself (autovacuum). Safe to repeat. Throws
+	 * `StoreConflictError` while other programs use the file without a pause.
+	 */
+	purge(options: { rewrite: boolean }): Promise<void>;
 	/** Waits for the transactions under way, then closes. Later calls throw. */
 	close(): Promise<void>;
 }

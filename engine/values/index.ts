@@ -16,7 +16,7 @@ export { checkText, TEXT_LENGTH_MAX } from './text';
 export { formatInstant, parseInstant } from './instants';
 export { currencyDigits, formatAmount, isCurrency, parseAmount } from './money';
 export type { AmountReason, Money } from './money';
-export { hashKey } from './keys';
+export { hashKey, keyedHash } from './keys';
 export { firstOfEachKey } from './first-of-key';
 export { checkKey, checkOccurredAt, KEY_LENGTH_MAX, optionalText } from './request-fields';
 export type { OccurredAtReason } from './request-fields';

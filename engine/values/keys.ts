@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 
 /**
  * One short key for a list of parts (SHA-256, 43 characters of base64url). Parts keep their borders: `['ab', 'c']` and
@@ -6,4 +6,9 @@ import { createHash } from 'node:crypto';
  */
 export function hashKey(parts: readonly (string | number | null)[]): string {
 	return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
+}
+
+/** As `hashKey`, under a secret (HMAC-SHA-256, RFC 2104): without it nobody can try out what the parts were. */
+export function keyedHash(secret: string, parts: readonly string[]): string {
+	return createHmac('sha256', secret).update(JSON.stringify(parts)).digest('base64url');
 }

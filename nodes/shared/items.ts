@@ -1,15 +1,16 @@
-import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import type { INodeExecutionData } from 'n8n-workflow';
 import type { Failure } from './errors';
+import type { ItemAddition } from './operation';
 
 /** The item as it came, with what the node adds. */
 export function passedItem(
 	item: INodeExecutionData,
-	added: IDataObject,
+	added: Pick<ItemAddition, 'json' | 'binary'>,
 	itemIndex: number,
 ): INodeExecutionData {
 	return {
-		json: { ...item.json, ...added },
-		...(item.binary ? { binary: item.binary } : {}),
+		json: { ...item.json, ...added.json },
+		...(item.binary || added.binary ? { binary: { ...item.binary, ...added.binary } } : {}),
 		pairedItem: { item: itemIndex },
 	};
 }

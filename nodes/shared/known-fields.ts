@@ -43,6 +43,8 @@ const OWN_FIELDS = new Set([
 	'loyalty',
 	'conversion',
 	'rules',
+	'erase',
+	'export',
 ]);
 
 const typeByField = new Map<string, string | undefined>();

@@ -1,10 +1,12 @@
-import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { IBinaryKeyData, IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import type { Engine, Rejected } from '../../engine';
 import type { NodeParameters } from './parameters';
 
 /** What an operation adds to an item, and the output it leaves by (0 unless told). */
 export interface ItemAddition {
 	json: IDataObject;
+	/** Files, by the field that they are in. */
+	binary?: IBinaryKeyData;
 	output?: number;
 	/** Leaves without the item's own fields: a row of a report is not about the item that started it. */
 	replacesItem?: true;

@@ -81,8 +81,8 @@ function writeItems(
 			outputs[0]?.push(failedItem(answer.failure, itemIndex));
 			return;
 		}
-		for (const { json, output = 0, replacesItem } of answer)
-			outputs[output]?.push(passedItem(replacesItem ? { json: {} } : item, json, itemIndex));
+		for (const { output = 0, replacesItem, ...added } of answer)
+			outputs[output]?.push(passedItem(replacesItem ? { json: {} } : item, added, itemIndex));
 	});
 	return outputs;
 }

@@ -360,3 +360,17 @@ test('what became of a message is what its provider said', () => {
 		heldUntil: NOW + 5,
 	});
 });
+
+describe('an address whose owner was erased', () => {
+	const suppression = { reason: 'erased', suppressedAt: NOW, source: '' } as const;
+	const reasonFor = (status: 'unknown' | 'denied') => {
+		const consent = { status, topic: 'all', explanation: '' };
+		const given = { permission: { consent, suppression } };
+		const [decision] = decideSend([command(given)], basis({ policy: { requiresOptIn: true } }));
+		return decision === undefined || 'reason' in decision ? decision : decision.message.reason;
+	};
+
+	test('is told from one that never agreed', () => expect(reasonFor('unknown')).toBe('erased'));
+	test('counts after the no of its owner', () =>
+		expect(reasonFor('denied')).toBe('consent_denied'));
+});

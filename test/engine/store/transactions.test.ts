@@ -39,9 +39,11 @@ describeOnBothStores('transactions', (engine, { openAnother }) => {
 	test('a broken invariant of the store takes the whole transaction back', async () => {
 		const failing = store().write(async (tx) => {
 			await addProfile(tx, 'a');
-			await insertRows(tx, 'profile', [{ id: 'b', canonical_id: 'nobody', created_at: 1 }]);
+			const rules = { version: 0, definition: '{}', created_at: 1, cause: '{}' };
+			await insertRows(tx, 'identity_rules', [rules]);
 		});
-		await expect(failing).rejects.toMatchObject({ message: expect.stringMatching(/foreign key/i) });
+		const message: unknown = expect.stringMatching(/check constraint/i);
+		await expect(failing).rejects.toMatchObject({ message });
 		expect(await store().read(profileIds)).toEqual([]);
 	});
 
