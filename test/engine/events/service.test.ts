@@ -1,9 +1,5 @@
 import type { Engine, TrackRequest } from '../../../engine';
-import {
-	countTouchpointsByChannel,
-	loadTouchpoints,
-	recordEvents,
-} from '../../../engine/events';
+import { countTouchpointsByChannel, loadTouchpoints, recordEvents } from '../../../engine/events';
 import { describeOnBothStores } from '../../support/both-stores';
 import { TEST_START_AT } from '../../support/clock';
 
