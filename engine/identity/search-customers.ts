@@ -15,9 +15,9 @@ const SEARCHES_PER_CHUNK = 20;
 
 /**
  * Finds people by an identifier, a name or a profile id, or lists everybody where the text is empty; `outcomes[i]` answers
- * `requests[i]`, a page of people each, merged profiles once. Times are epoch ms. Reads only, two queries per request and one more; on
- * the embedded store on a thread of its own. A page of everybody costs the page; a page of a search costs all that match,
- * so name enough of a common name.
+ * `requests[i]`, a page of people each, merged profiles once. Times are epoch ms. Reads only, three queries per request and one more; on
+ * the embedded store on a thread of its own. A page of everybody costs the page. A page of a search costs all that match;
+ * where these are more than 20,000, all people from the cursor on until the page is full.
  * @throws StoreUnavailableError (retryable) when the store cannot be reached.
  */
 export function searchCustomers(

@@ -158,16 +158,39 @@ describeOnBothStores('searching people', (engine) => {
 		]);
 	});
 
-	test('a page costs two statements, a hundred names as well as one, and the rules one', async () => {
+	test('where thousands match, the pages are the same, merged profiles once', async () => {
+		const email = (i: number) => ({ type: 'email', value: `crowd${i}@example.com` });
+		const crowd = Array.from({ length: 20_100 }, (_, i) => ({
+			identifiers: [email(i)],
+			traits: i % 2 === 0 ? { name: 'Crowd Person' } : {},
+		}));
+		await engine().identity.resolve([
+			...crowd,
+			{ identifiers: [{ type: 'email', value: 'zed@example.com' }], traits: { name: 'Crowd' } },
+			{ identifiers: [email(20_000), email(20_001)] },
+		]);
+		await engine().identity.resolve([
+			{ identifiers: [{ type: 'email', value: 'newest@example.com' }] },
+		]);
+		const [newest, ...others] = await search(engine(), { limit: 500 });
+		expect(newest?.identifiers).toMatchObject([{ value: 'newest@example.com' }]);
+		const found = await search(engine(), { text: 'crowd', limit: 499 });
+		expect(found).toEqual(others);
+		const after = found.at(-1)?.cursor ?? '';
+		const rest = await search(engine(), { text: 'CROWD', after, limit: 5 });
+		expect(rest).toEqual(await search(engine(), { after, limit: 5 }));
+	});
+
+	test('a page costs three statements, a hundred names as well as one, and the rules one', async () => {
 		const { counted, count } = countStatements(engine().context);
 		await searchCustomers(counted, [{ text: 'jos' }]);
-		expect(count()).toBe(3);
+		expect(count()).toBe(4);
 		expect(
 			await searchCustomers(
 				counted,
 				Array.from({ length: 45 }, () => ({ text: 'ana' })),
 			),
 		).toHaveLength(45);
-		expect(count()).toBe(96);
+		expect(count()).toBe(142);
 	});
 });

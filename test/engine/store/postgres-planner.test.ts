@@ -11,11 +11,11 @@ describeOnPostgres('how PostgreSQL plans, before a table was ever analysed', () 
 	beforeAll(async () => {
 		store = await openStore(newPostgresOptions());
 		await store.write(async (tx) => {
-			await sql`insert into profile select 'p' || n, 'p' || n, 0 from generate_series(1, 5000) as n`.execute(
+			await sql`insert into profile select 'p' || n, 'p' || n, 0 from generate_series(1, 100000) as n`.execute(
 				tx,
 			);
 			await sql`insert into identifier select 'value ' || n, 'email', 'p' || n, 0, ''
-				from generate_series(1, 5000) as n`.execute(tx);
+				from generate_series(1, 100000) as n`.execute(tx);
 		});
 	});
 
@@ -30,7 +30,11 @@ describeOnPostgres('how PostgreSQL plans, before a table was ever analysed', () 
 		const byValue = { table: 'identifier', column: 'value' } as const;
 		const plans = await store.read((tx) =>
 			Promise.all([
-				planOf(tx, sql`select * from profile where ${inValues(tx, 'canonical_id', wanted)}`),
+				planOf(
+					tx,
+					sql`select * from profile left join identifier on identifier.profile_id = profile.id
+						where ${inValues(tx, 'profile.canonical_id', wanted)}`,
+				),
 				planOf(
 					tx,
 					sql`select profile.canonical_id from ${rowsByValue(tx, byValue, wanted)}
