@@ -1,0 +1,101 @@
+import type { RuleBlocks } from './blocks';
+import { blockKeysOf, buildBlocks } from './blocks';
+import { chooseFields } from './choose-fields';
+import { chooseRules } from './choose-rules';
+import type { Column } from './column';
+import { buildColumn } from './column';
+import { estimateModel } from './estimate-model';
+import type { Columns } from './pair-levels';
+import { withSwap } from './pair-levels';
+import { randomNumbers } from './random';
+import type { Scorer } from './score-pairs';
+import { evidenceOf, newScorer, scoreRule } from './score-pairs';
+import type { MatchedPair, MatchModel, MatchPlan, MatchRecord, RulePairs } from './types';
+
+/** What a run asks for, step by step: all of it is work for a thread of its own. */
+export interface Matcher {
+	/** Takes some of the records; in all, they are the whole. */
+	add(records: readonly MatchRecord[]): void;
+	/** Settles which fields are compared and which pairs; what is not given is chosen from the records. */
+	plan(given: Partial<MatchPlan>): { plan: MatchPlan; rules: RulePairs[]; recordCount: number };
+	/** Learns how fields behave; the same seed gives the same model. */
+	learn(seed: number): MatchModel;
+	/** Goes on with what was learnt before. */
+	use(model: MatchModel): void;
+	/** Compares the pairs of one rule and keeps those that reach the probability; returns how many. */
+	score(ask: { rule: number; threshold: number }): number;
+	/** The next of the pairs kept, at most so many; none: all are taken. */
+	take(count: number): MatchedPair[];
+}
+
+interface Prepared {
+	columns: Columns;
+	rules: readonly RuleBlocks[];
+}
+
+/** A matcher in memory: pure but for what it has been given. */
+export function newMatcher(): Matcher {
+	let records: MatchRecord[] = [];
+	let ids: string[] = [];
+	let prepared: Prepared | undefined;
+	let scorer: Scorer | undefined;
+	let kept: { a: number; b: number; odds: number }[] = [];
+	const planned = () => {
+		if (prepared === undefined) throw new TypeError('Matcher: plan comes first');
+		return prepared;
+	};
+	const use = (model: MatchModel) => void (scorer = newScorer(planned().columns, model));
+	return {
+		add: (some) => void some.forEach((record) => records.push(record)),
+		plan: (given) => {
+			const fields = given.fields ?? chooseFields(records);
+			const columns = fields.map((field) => buildColumn(field, records));
+			const rules = given.rules ?? chooseRules(columns);
+			ids = records.map(({ id }) => id);
+			// The columns hold all that is compared: what came in may go.
+			records = [];
+			prepared = { columns: withSwap(columns), rules: blocksOf(rules, columns) };
+			return {
+				plan: { fields, rules },
+				rules: prepared.rules.map(({ counted }) => counted),
+				recordCount: ids.length,
+			};
+		},
+		learn: (seed) => {
+			const { columns, rules } = planned();
+			const model = estimateModel(columns, rules, randomNumbers(seed));
+			use(model);
+			return model;
+		},
+		use,
+		score: ({ rule, threshold }) => {
+			if (scorer === undefined) throw new TypeError('Matcher: learn or use comes before score');
+			const least = Math.log2(threshold / (1 - threshold));
+			kept = scoreRule(scorer, planned().rules, { index: rule, least });
+			return kept.length;
+		},
+		take: (count) => {
+			const { priorBits } = scorer ?? { priorBits: 0 };
+			return kept.splice(0, count).map(({ a, b, odds }) => ({
+				a: ids[a] ?? '',
+				b: ids[b] ?? '',
+				probability: 1 / (1 + 2 ** -odds),
+				priorBits,
+				evidence: scorer === undefined ? [] : evidenceOf(scorer, a, b),
+			}));
+		},
+	};
+}
+
+function blocksOf(
+	rules: readonly (readonly string[])[],
+	columns: readonly Column[],
+): readonly RuleBlocks[] {
+	const keysByField = new Map(columns.map((column) => [column.field, blockKeysOf(column)]));
+	return rules.map((rule) =>
+		buildBlocks(
+			rule,
+			rule.map((field) => keysByField.get(field) ?? []),
+		),
+	);
+}
