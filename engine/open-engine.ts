@@ -37,6 +37,10 @@ export async function openEngine({
 		identity: {
 			resolve: bind(context, identity.resolve),
 			getProfiles: bind(context, identity.getProfiles),
+			mergeCustomers: bind(context, identity.mergeCustomers),
+			previewMerges: bind(context, identity.previewMerges),
+			unmerge: bind(context, identity.unmerge),
+			mergeHistory: bind(context, identity.mergeHistory),
 		},
 		events: {
 			track: bind(context, events.track),

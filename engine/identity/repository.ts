@@ -3,6 +3,7 @@ import type { Tx } from '../store';
 import { inValues, insertRows, lockRows, rowsByValue, updateColumn, upsertRows } from '../store';
 import type { JsonValue } from '../values';
 import { StoreConflictError } from '../values';
+import type { MergeToSave } from './decide-merge';
 import type { TraitValue } from './fold-traits';
 import type { Identifier, Person, ResolveChanges } from './types';
 
@@ -119,18 +120,40 @@ export async function saveChanges(
 			source,
 		})),
 	);
+	await insertMerges(
+		tx,
+		merges.map((merge) => ({ ...merge, id: nextId() })),
+		now,
+	);
+	await movePeople(tx, moved);
+}
+
+/** Saves merge records that stand. */
+export async function insertMerges(
+	tx: Tx,
+	merges: readonly MergeToSave[],
+	now: number,
+): Promise<void> {
 	await insertRows(
 		tx,
 		'merge',
-		merges.map(({ survivorId, absorbedId, cause }) => ({
-			id: nextId(),
+		merges.map(({ id, survivorId, absorbedId, cause }) => ({
+			id,
 			survivor_id: survivorId,
 			absorbed_id: absorbedId,
 			merged_at: now,
 			cause: JSON.stringify(cause),
 			undone_at: null,
+			undo_cause: null,
 		})),
 	);
+}
+
+/** Moves everybody whose canonical profile is `from` to another. */
+export async function movePeople(
+	tx: Tx,
+	moved: readonly { from: string; to: string }[],
+): Promise<void> {
 	const pairs = moved.map(({ from, to }) => ({ match: from, set: to }));
 	await updateColumn(tx, { table: 'profile', match: 'canonical_id', set: 'canonical_id' }, pairs);
 }

@@ -20,6 +20,7 @@ declare module '../store/types' {
 			merged_at: number;
 			cause: string;
 			undone_at: Nullable<number>;
+			undo_cause: Nullable<string>;
 		};
 		identity_rules: { version: number; definition: string; created_at: number; cause: string };
 		/** `profile_a` is the smaller id. */

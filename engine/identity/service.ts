@@ -1,7 +1,7 @@
 import type { EngineContext, Tx } from '../store';
 import { inTransactions } from '../store';
 import type { Rejected } from '../values';
-import { invariant, rejected } from '../values';
+import { invariant, rejected, StoreConflictError } from '../values';
 import { decideResolve } from './decide-resolve';
 import { prepareCommand, prepareIdentifiers, prepareNaming } from './prepare-command';
 import {
@@ -130,9 +130,17 @@ async function withMembers(
 	];
 	if (lock) await lockPeople(tx, ids);
 	const members = await loadMembers(tx, ids);
-	return located.map((one) =>
-		one.status === 'found' ? { ...one, memberIds: members.get(one.profileId) ?? [] } : one,
-	);
+	return located.map((one) => {
+		if (one.status !== 'found') return one;
+		const memberIds = members.get(one.profileId) ?? [];
+		if (lock && !memberIds.includes(one.homeProfileId)) throw takenOut();
+		return { ...one, memberIds };
+	});
+}
+
+/** Between finding a person and locking them, one of their profiles was taken out: start over. */
+function takenOut(): StoreConflictError {
+	return new StoreConflictError('A merge was undone by another execution');
 }
 
 // No other text is asked for: PostgreSQL throws at NUL, and that would fail the neighbours as well.
@@ -182,9 +190,17 @@ async function loadPeople(tx: Tx, commands: readonly ResolveCommand[]): Promise<
 		commands.flatMap(({ identifiers }) => identifiers),
 	);
 	const persons = new Map<string, Person>();
+	const memberIds = new Set<string>();
 	for (const person of await loadPersonsToChange(tx, personsThatMayChange(commands, owners))) {
 		persons.set(person.id, person);
-		for (const memberId of person.memberIds) owners.canonicalByProfile.set(memberId, person.id);
+		for (const memberId of person.memberIds) {
+			memberIds.add(memberId);
+			owners.canonicalByProfile.set(memberId, person.id);
+		}
+	}
+	for (const owner of owners.ownerByKey.values()) {
+		const personId = owners.canonicalByProfile.get(owner) ?? owner;
+		if (persons.has(personId) && !memberIds.has(owner)) throw takenOut();
 	}
 	return { ...owners, persons };
 }

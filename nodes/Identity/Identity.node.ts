@@ -8,9 +8,10 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import { storeCredential } from '../shared/node-engine';
 import { formOf, runChosen } from '../shared/router';
 import { storeConnectionTest } from '../shared/store-test';
+import { merge } from './actions/merge/Merge.resource';
 import { profile } from './actions/profile/Profile.resource';
 
-const resources = [profile];
+const resources = [profile, merge];
 
 export class Identity implements INodeType {
 	description: INodeTypeDescription = {

@@ -107,16 +107,17 @@ function automaticCustomer(json: Record<string, unknown>): CustomerRef {
 	return { profileId, ...(typeof home === 'string' ? { homeProfileId: home } : {}) };
 }
 
-/** Reads the *Identifiers* list for one item. */
+/** Reads the *Identifiers* list, or another of its kind, for one item. */
 export function readIdentifiers(
 	parameters: NodeParameters,
 	itemIndex: number,
+	name = 'identifiers',
 ): { type: string; value: unknown }[] {
-	const rows = parameters.raw('identifiers.values');
+	const rows = parameters.raw(`${name}.values`);
 	if (!Array.isArray(rows)) return [];
 	return rows.map((_, row) => ({
-		type: textParameter(parameters, `identifiers.values[${row}].type`, itemIndex),
-		value: parameters.at(`identifiers.values[${row}].value`, itemIndex),
+		type: textParameter(parameters, `${name}.values[${row}].type`, itemIndex),
+		value: parameters.at(`${name}.values[${row}].value`, itemIndex),
 	}));
 }
 

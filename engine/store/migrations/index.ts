@@ -7,6 +7,7 @@ import { segmentTables } from './0005-segments';
 import { messagingTables } from './0006-messaging';
 import { conversionTables } from './0007-conversions';
 import { identityRulesTables } from './0008-identity-rules';
+import { unmergeTables } from './0009-unmerge';
 
 /** Every migration by name, in order. A released one is never edited. */
 export const MIGRATIONS: Record<string, Migration> = {
@@ -18,4 +19,5 @@ export const MIGRATIONS: Record<string, Migration> = {
 	'0006-messaging': messagingTables,
 	'0007-conversions': conversionTables,
 	'0008-identity-rules': identityRulesTables,
+	'0009-unmerge': unmergeTables,
 };

@@ -88,6 +88,7 @@ describeOnBothStores('resolve', (engine, { clock }) => {
 				absorbed_id: webId,
 				merged_at: TEST_START_AT + DAY_MS,
 				undone_at: null,
+				undo_cause: null,
 				cause: { rule: 'shared_identifiers', identifiers: [email, cookie], ...cause },
 			},
 		]);

@@ -20,6 +20,7 @@ export interface MergeRow {
 	merged_at: number;
 	undone_at: number | null;
 	cause: unknown;
+	undo_cause: unknown;
 }
 
 /** Every row about who is who, by hand-written SQL that shares nothing with the engine's queries. */
@@ -28,12 +29,16 @@ export async function wholeIdentity(engine: Engine) {
 		const profiles = await sql<ProfileRow>`select * from profile order by id`.execute(tx);
 		const identifiers = await sql<IdentifierRow>`
 			select type, value, profile_id from identifier order by type, value`.execute(tx);
-		const merges = await sql<MergeRow & { cause: string }>`
+		const merges = await sql<MergeRow & { cause: string; undo_cause: string | null }>`
 			select * from merge order by merged_at, id`.execute(tx);
 		return {
 			profiles: profiles.rows,
 			identifiers: identifiers.rows,
-			merges: merges.rows.map((row): MergeRow => ({ ...row, cause: JSON.parse(row.cause) })),
+			merges: merges.rows.map((row): MergeRow => ({
+				...row,
+				cause: JSON.parse(row.cause),
+				undo_cause: row.undo_cause === null ? null : JSON.parse(row.undo_cause),
+			})),
 		};
 	});
 }

@@ -1,37 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
 import { closeEngines } from '../../../nodes/shared/engine-registry';
 import { Identity } from '../../../nodes/Identity/Identity.node';
 import { runNode } from '../../support/n8n-run';
-import { ROOT } from '../../support/package-nodes';
-
-interface Schema {
-	type: string;
-	properties?: Record<string, Schema>;
-	items?: Schema;
-}
+import { outputForm, outputSchema } from '../../support/output-form';
 
 afterAll(closeEngines);
-
-function schemaOf(operation: string): Schema {
-	const file = `nodes/Identity/__schema__/v1.0.0/profile/${operation}.json`;
-	return JSON.parse(readFileSync(join(ROOT, file), 'utf8')) as Schema;
-}
-
-/** The value's form in the words of the schema; objects that hold anything, such as traits, stay open. */
-function formOf(value: unknown, schema: Schema | undefined): unknown {
-	if (Array.isArray(value)) return { type: 'array', items: formOf(value[0], schema?.items) };
-	if (typeof value !== 'object' || value === null) {
-		return { type: Number.isInteger(value) ? 'integer' : typeof value };
-	}
-	if (schema?.properties === undefined) return { type: 'object' };
-	const fields = Object.entries(value).map(([name, one]) => [
-		name,
-		formOf(one, schema.properties?.[name]),
-	]);
-	return { type: 'object', properties: Object.fromEntries(fields) };
-}
 
 test.each(['resolve', 'get'])(
 	'what %s gives out has the form that the editor shows',
@@ -55,8 +28,10 @@ test.each(['resolve', 'get'])(
 		const resolved = await run(items, 'resolve');
 		const last = resolved.slice(-1);
 		const [{ profileId, identity } = {}] = operation === 'get' ? await run(last, 'get') : last;
-		const { version, ...schema } = schemaOf(operation) as Schema & { version: number };
+		const { version, ...schema } = outputSchema(
+			`Identity/__schema__/v1.0.0/profile/${operation}.json`,
+		);
 		expect(version).toBe(1);
-		expect(formOf({ profileId, identity }, schema)).toEqual(schema);
+		expect(outputForm({ profileId, identity }, schema)).toEqual(schema);
 	},
 );
