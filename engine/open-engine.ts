@@ -34,14 +34,7 @@ export async function openEngine({
 	const segmentContext: segments.SegmentContext = { ...context, conditionKinds };
 	return {
 		context,
-		identity: {
-			resolve: bind(context, identity.resolve),
-			getProfiles: bind(context, identity.getProfiles),
-			mergeCustomers: bind(context, identity.mergeCustomers),
-			previewMerges: bind(context, identity.previewMerges),
-			unmerge: bind(context, identity.unmerge),
-			mergeHistory: bind(context, identity.mergeHistory),
-		},
+		identity: bindIdentity(context),
 		events: {
 			track: bind(context, events.track),
 			timeline: bind(context, events.timeline),
@@ -70,6 +63,22 @@ export async function openEngine({
 		},
 		customers: { get: bind(context, customers.getCustomers) },
 		close: () => store.close(),
+	};
+}
+
+function bindIdentity(context: EngineContext) {
+	return {
+		resolve: bind(context, identity.resolve),
+		getProfiles: bind(context, identity.getProfiles),
+		mergeCustomers: bind(context, identity.mergeCustomers),
+		previewMerges: bind(context, identity.previewMerges),
+		unmerge: bind(context, identity.unmerge),
+		mergeHistory: bind(context, identity.mergeHistory),
+		countDuplicatePairs: bind(context, identity.countDuplicatePairs),
+		findDuplicates: bind(context, identity.findDuplicates),
+		listDuplicates: bind(context, identity.listDuplicates),
+		acceptDuplicates: bind(context, identity.acceptDuplicates),
+		rejectDuplicates: bind(context, identity.rejectDuplicates),
 	};
 }
 

@@ -23,3 +23,6 @@ export const COMPARISONS: Readonly<Record<ComparisonKind, Comparison>> = {
 	surname: surnameComparison,
 	text: textComparison,
 };
+
+/** The ways to compare a field, by name. */
+export const COMPARISON_KINDS = Object.keys(COMPARISONS) as ComparisonKind[];

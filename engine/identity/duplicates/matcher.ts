@@ -17,7 +17,7 @@ export interface Matcher {
 	/** Takes some of the records; in all, they are the whole. */
 	add(records: readonly MatchRecord[]): void;
 	/** Settles which fields are compared and which pairs; what is not given is chosen from the records. */
-	plan(given: Partial<MatchPlan>): { plan: MatchPlan; rules: RulePairs[]; recordCount: number };
+	plan(given: Partial<MatchPlan>): Planned;
 	/** Learns how fields behave; the same seed gives the same model. */
 	learn(seed: number): MatchModel;
 	/** Goes on with what was learnt before. */
@@ -26,6 +26,15 @@ export interface Matcher {
 	score(ask: { rule: number; threshold: number }): number;
 	/** The next of the pairs kept, at most so many; none: all are taken. */
 	take(count: number): MatchedPair[];
+}
+
+interface Planned {
+	plan: MatchPlan;
+	/** In the order of the plan's rules. */
+	rules: RulePairs[];
+	recordCount: number;
+	/** Whether a field that was asked for is held by nobody. */
+	hasUnknownField: boolean;
 }
 
 interface Prepared {
@@ -59,6 +68,7 @@ export function newMatcher(): Matcher {
 				plan: { fields, rules },
 				rules: prepared.rules.map(({ counted }) => counted),
 				recordCount: ids.length,
+				hasUnknownField: hasUnknownField(given, columns),
 			};
 		},
 		learn: (seed) => {
@@ -74,17 +84,26 @@ export function newMatcher(): Matcher {
 			kept = scoreRule(scorer, planned().rules, { index: rule, least });
 			return kept.length;
 		},
-		take: (count) => {
-			const { priorBits } = scorer ?? { priorBits: 0 };
-			return kept.splice(0, count).map(({ a, b, odds }) => ({
-				a: ids[a] ?? '',
-				b: ids[b] ?? '',
-				probability: 1 / (1 + 2 ** -odds),
-				priorBits,
-				evidence: scorer === undefined ? [] : evidenceOf(scorer, a, b),
-			}));
-		},
+		take: (count) => (scorer === undefined ? [] : kept.splice(0, count).map(pairWith(scorer, ids))),
 	};
+}
+
+function pairWith(scorer: Scorer, ids: readonly string[]) {
+	return ({ a, b, odds }: { a: number; b: number; odds: number }): MatchedPair => ({
+		a: ids[a] ?? '',
+		b: ids[b] ?? '',
+		probability: 1 / (1 + 2 ** -odds),
+		priorBits: scorer.priorBits,
+		evidence: evidenceOf(scorer, a, b),
+	});
+}
+
+/** With nobody in the store every field is unknown, and none is a slip. */
+function hasUnknownField(given: Partial<MatchPlan>, columns: readonly Column[]): boolean {
+	if (columns.every(({ codes }) => codes.length === 0)) return false;
+	const held = new Set(columns.filter(({ heldCount }) => heldCount > 0).map(({ field }) => field));
+	const asked = [...(given.fields ?? []).map(({ field }) => field), ...(given.rules ?? []).flat()];
+	return asked.some((field) => !held.has(field));
 }
 
 function blocksOf(

@@ -8,6 +8,7 @@ import { messagingTables } from './0006-messaging';
 import { conversionTables } from './0007-conversions';
 import { identityRulesTables } from './0008-identity-rules';
 import { unmergeTables } from './0009-unmerge';
+import { duplicateTables } from './0010-duplicates';
 
 /** Every migration by name, in order. A released one is never edited. */
 export const MIGRATIONS: Record<string, Migration> = {
@@ -20,4 +21,5 @@ export const MIGRATIONS: Record<string, Migration> = {
 	'0007-conversions': conversionTables,
 	'0008-identity-rules': identityRulesTables,
 	'0009-unmerge': unmergeTables,
+	'0010-duplicates': duplicateTables,
 };
