@@ -1,4 +1,5 @@
-import type { EngineContext } from '../store';
+import type { EngineContext, Tx } from '../store';
+import { inTransactions } from '../store';
 import type { Rejected } from '../values';
 import { loadCanonicalIds } from './repository';
 import { decideFound } from './decide-found';
@@ -28,7 +29,7 @@ import {
 import { eachPageOfPeople } from './repository-records';
 import type { MatchedPair } from './duplicates';
 
-const PAIRS_PER_SAVE = 250;
+const PAIRS_PER_SAVE = 1_000;
 /** A run interrupted longer ago than this begins anew: too much has changed since. */
 const RESUME_MS_MAX = 7 * 86_400_000;
 // The same records and settings give the same pairs.
@@ -65,7 +66,7 @@ export async function countDuplicatePairs(
  * Looks for people who may be one, by evidence, and saves the pairs for review; `outcomes[i]` answers `requests[i]`, one
  * run after the other. Safe to repeat: a pair that is open is brought up to date, one that was rejected is left alone.
  * A run that was interrupted less than a week ago goes on where it stopped when it is asked for again with the
- * same settings. All comparing is done on a thread of its own; four queries per 250 people to read them, five per 250
+ * same settings. All comparing is done on a thread of its own; four queries per 250 people to read them, five per 500
  * pairs to save them.
  * @throws StoreUnavailableError, StoreConflictError (both retryable); what was saved until then stays.
  */
@@ -182,27 +183,33 @@ async function saveRule(matcher: MatchThread, context: EngineContext, run: Run):
 	for (;;) {
 		const pairs = await matcher.take(PAIRS_PER_SAVE);
 		if (pairs.length === 0) return;
-		const { saved, newCount } = await savePage(context, run.id, pairs);
-		run.pairCount += saved;
-		run.newCount += newCount;
+		const saved = await inTransactions(context.store, pairs, async (tx, chunk) => [
+			await saveChunk({ ...context, tx }, run.id, chunk),
+		]);
+		for (const { savedCount, newCount } of saved) {
+			run.pairCount += savedCount;
+			run.newCount += newCount;
+		}
 	}
 }
 
-function savePage({ store, clock, ids }: EngineContext, runId: string, pairs: MatchedPair[]) {
-	return store.write(async (tx) => {
-		const profileIds = [...new Set(pairs.flatMap(({ a, b }) => [a, b]))];
-		const canonicalByProfile = await loadCanonicalIds(tx, profileIds);
-		const people = [...new Set(canonicalByProfile.values())];
-		const { saved, newCount } = decideFound(pairs, {
-			canonicalByProfile,
-			apart: await loadApartPeople(tx, people),
-			known: await loadPairsOf(tx, people),
-			now: clock.now(),
-			nextId: () => ids.next(),
-		});
-		await savePairs(tx, saved, runId);
-		return { saved: saved.length, newCount };
+async function saveChunk(
+	{ tx, clock, ids }: EngineContext & { tx: Tx },
+	runId: string,
+	pairs: readonly MatchedPair[],
+) {
+	const profileIds = [...new Set(pairs.flatMap(({ a, b }) => [a, b]))];
+	const canonicalByProfile = await loadCanonicalIds(tx, profileIds);
+	const people = [...new Set(canonicalByProfile.values())];
+	const { saved, newCount } = decideFound(pairs, {
+		canonicalByProfile,
+		apart: await loadApartPeople(tx, people),
+		known: await loadPairsOf(tx, people),
+		now: clock.now(),
+		nextId: () => ids.next(),
 	});
+	await savePairs(tx, saved, runId);
+	return { savedCount: saved.length, newCount };
 }
 
 function finishRun({ store, clock }: EngineContext, run: Run, { key }: PreparedSettings) {

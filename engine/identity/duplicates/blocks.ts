@@ -1,13 +1,11 @@
 import type { Column } from './column';
-import { MISSING } from './column';
+import { MISSING } from './record-table';
 import type { RulePairs } from './types';
 
 /** A value shared by more people than this says nothing about who is who, and would make millions of pairs. */
 export const BLOCK_RECORDS_MAX = 1_000;
 // Of somebody with many addresses, in how many blocks of one rule.
 const KEYS_PER_RECORD_MAX = 8;
-// More than there are records, and small enough for two keys to make one exact number.
-const KEYS_MAX = 67_108_864;
 
 /** The records that agree on a rule's fields, block by block. */
 export interface RuleBlocks {
@@ -21,70 +19,93 @@ export interface RuleBlocks {
 	counted: RulePairs;
 }
 
-type KeysByRecord = readonly (readonly number[])[];
+/** The keys of a field by record: `keys` from `starts[i]` to `starts[i + 1]`. Records with a key in common are in one block. */
+export interface RecordKeys {
+	starts: Int32Array;
+	keys: Int32Array;
+	/** How many different keys there are. */
+	keyCount: number;
+}
 
-/** The keys of a field by record: records with a key in common are in one block. */
-export function blockKeysOf(column: Column): KeysByRecord {
+export function blockKeysOf(column: Column): RecordKeys {
 	const codeByKey = new Map<string, number>();
 	const keysByCell = column.cells.map((cell) => {
 		const keys = cell.map((value) => column.comparison.blockKey(value)).filter((key) => key !== '');
-		return [...new Set(keys)].slice(0, KEYS_PER_RECORD_MAX).map((key) => {
-			const code = codeByKey.get(key) ?? codeByKey.size;
-			codeByKey.set(key, code);
-			return code;
-		});
+		return [...new Set(keys)].slice(0, KEYS_PER_RECORD_MAX).map((key) => codeOf(codeByKey, key));
 	});
-	return Array.from(column.codes, (code) => (code === MISSING ? NONE : (keysByCell[code] ?? NONE)));
+	const starts = new Int32Array(column.codes.length + 1);
+	column.codes.forEach((code, i) => {
+		starts[i + 1] = at(starts, i) + (keysByCell[code]?.length ?? 0);
+	});
+	const keys = new Int32Array(starts.at(-1) ?? 0);
+	column.codes.forEach((code, i) => {
+		if (code !== MISSING) keys.set(keysByCell[code] ?? [], starts[i]);
+	});
+	return { starts, keys, keyCount: codeByKey.size };
 }
 
-const NONE: readonly number[] = [];
+function codeOf<Key>(codeByKey: Map<Key, number>, key: Key): number {
+	const known = codeByKey.get(key);
+	if (known !== undefined) return known;
+	codeByKey.set(key, codeByKey.size);
+	return codeByKey.size - 1;
+}
+
+function at(values: Int32Array, i: number): number {
+	return values[i] ?? 0;
+}
 
 /** The blocks of a rule, from the keys of its fields. */
 export function buildBlocks(
 	rule: readonly string[],
-	keysByField: readonly KeysByRecord[],
+	keysByField: readonly RecordKeys[],
 ): RuleBlocks {
 	const keys = combinedKeys(keysByField);
-	const { blockOf, counted } = chooseBlocks(rule, sizesOf(keys));
+	const { blockOf, counted } = chooseBlocks(rule, keys);
 	return { rule, counted, ...layOut(keys, blockOf) };
 }
 
 /** How many pairs a rule makes: as `buildBlocks`, without the blocks. */
-export function countPairs(
-	rule: readonly string[],
-	keysByField: readonly KeysByRecord[],
-): RulePairs {
-	return chooseBlocks(rule, sizesOf(combinedKeys(keysByField))).counted;
+export function countPairs(rule: readonly string[], keysByField: readonly RecordKeys[]): RulePairs {
+	return chooseBlocks(rule, combinedKeys(keysByField)).counted;
 }
 
-function combinedKeys([first = [], ...others]: readonly KeysByRecord[]): KeysByRecord {
+const NO_KEYS: RecordKeys = { starts: new Int32Array(1), keys: new Int32Array(0), keyCount: 0 };
+
+function combinedKeys([first = NO_KEYS, ...others]: readonly RecordKeys[]): RecordKeys {
 	return others.reduce(combineKeys, first);
 }
 
-function combineKeys(left: KeysByRecord, right: KeysByRecord): KeysByRecord {
+/** A key for each two keys that a record has in the two fields. */
+function combineKeys(left: RecordKeys, right: RecordKeys): RecordKeys {
 	const codeByPair = new Map<number, number>();
-	const codeOf = (a: number, b: number) => {
-		const pair = a * KEYS_MAX + b;
-		const code = codeByPair.get(pair) ?? codeByPair.size;
-		codeByPair.set(pair, code);
-		return code;
-	};
-	return left.map((keys, i) => {
-		const others = right[i] ?? NONE;
-		if (keys.length === 0 || others.length === 0) return NONE;
-		return keys.flatMap((a) => others.map((b) => codeOf(a, b))).slice(0, KEYS_PER_RECORD_MAX);
-	});
+	const starts = new Int32Array(left.starts.length);
+	for (let i = 0; i + 1 < starts.length; i++) {
+		const count = countAt(left, i) * countAt(right, i);
+		starts[i + 1] = at(starts, i) + Math.min(count, KEYS_PER_RECORD_MAX);
+	}
+	const keys = new Int32Array(starts.at(-1) ?? 0);
+	for (let i = 0; i + 1 < starts.length; i++) {
+		const width = countAt(right, i);
+		for (let place = at(starts, i); place < at(starts, i + 1); place++) {
+			const n = place - at(starts, i);
+			const a = at(left.keys, at(left.starts, i) + Math.floor(n / width));
+			const b = at(right.keys, at(right.starts, i) + (n % width));
+			keys[place] = codeOf(codeByPair, a * right.keyCount + b);
+		}
+	}
+	return { starts, keys, keyCount: codeByPair.size };
 }
 
-function sizesOf(keysByRecord: KeysByRecord): number[] {
-	const sizes: number[] = [];
-	for (const keys of keysByRecord) for (const key of keys) sizes[key] = (sizes[key] ?? 0) + 1;
-	return sizes;
+function countAt({ starts }: RecordKeys, i: number): number {
+	return at(starts, i + 1) - at(starts, i);
 }
 
 /** Of each key the number of its block, or -1 for one that makes no pair, or too many. */
-function chooseBlocks(rule: readonly string[], sizes: readonly number[]) {
-	const blockOf = new Int32Array(sizes.length).fill(-1);
+function chooseBlocks(rule: readonly string[], { keys, keyCount }: RecordKeys) {
+	const sizes = new Int32Array(keyCount);
+	for (const key of keys) sizes[key] = at(sizes, key) + 1;
+	const blockOf = new Int32Array(keyCount).fill(-1);
 	const counted = { fields: rule, pairCount: 0, skippedBlocks: 0, skippedPairs: 0 };
 	let next = 0;
 	sizes.forEach((size, key) => {
@@ -100,31 +121,26 @@ function chooseBlocks(rule: readonly string[], sizes: readonly number[]) {
 	return { blockOf, counted };
 }
 
-function layOut(keysByRecord: KeysByRecord, blockOf: Int32Array) {
-	const kept = keysByRecord.map((keys) =>
-		keys.map((key) => blockOf[key] ?? -1).filter((block) => block >= 0),
-	);
+function layOut({ starts: recordStarts, keys: recordKeys }: RecordKeys, blockOf: Int32Array) {
+	const blocks = recordKeys.map((key) => blockOf[key] ?? -1);
 	const blockCount = blockOf.reduce((most, block) => Math.max(most, block + 1), 0);
-	const keyStarts = new Int32Array(kept.length + 1);
 	const starts = new Int32Array(blockCount + 1);
-	kept.forEach((blocks, i) => {
-		keyStarts[i + 1] = (keyStarts[i] ?? 0) + blocks.length;
-		for (const block of blocks) starts[block + 1] = (starts[block + 1] ?? 0) + 1;
-	});
-	for (let i = 0; i < blockCount; i++) starts[i + 1] = (starts[i + 1] ?? 0) + (starts[i] ?? 0);
-	const keys = new Int32Array(keyStarts.at(-1) ?? 0);
-	const members = new Int32Array(keys.length);
+	for (const block of blocks) if (block >= 0) starts[block + 1] = at(starts, block + 1) + 1;
+	for (let i = 0; i < blockCount; i++) starts[i + 1] = at(starts, i + 1) + at(starts, i);
+	const members = new Int32Array(at(starts, blockCount));
+	const keys = new Int32Array(members.length);
+	const keyStarts = new Int32Array(recordStarts.length);
 	const filled = starts.slice();
-	kept.forEach((blocks, i) => {
-		keys.set(
-			blocks.toSorted((a, b) => a - b),
-			keyStarts[i] ?? 0,
-		);
-		for (const block of blocks) {
-			members[filled[block] ?? 0] = i;
-			filled[block] = (filled[block] ?? 0) + 1;
+	let kept = 0;
+	for (let i = 0; i + 1 < recordStarts.length; i++) {
+		const own = blocks.subarray(recordStarts[i], recordStarts[i + 1]).filter((one) => one >= 0);
+		for (const block of own.sort()) {
+			members[at(filled, block)] = i;
+			filled[block] = at(filled, block) + 1;
+			keys[kept++] = block;
 		}
-	});
+		keyStarts[i + 1] = kept;
+	}
 	return { starts, members, keyStarts, keys };
 }
 

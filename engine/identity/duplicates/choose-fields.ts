@@ -1,5 +1,7 @@
 import { parseDate } from './compare-numbers';
-import type { ComparisonKind, FieldPlan, MatchRecord } from './types';
+import type { RecordTable } from './record-table';
+import { MISSING } from './record-table';
+import type { ComparisonKind, FieldPlan } from './types';
 
 const FIELDS_MAX = 20;
 const SAMPLE_RECORDS = 2_000;
@@ -22,23 +24,17 @@ const KINDS_BY_NAME: readonly [ComparisonKind, RegExp][] = [
  * Which fields to compare, and how: by their names where those say it, else by what they hold. Left out: fields that
  * hardly anybody has, long texts, and fields in which all are the same.
  */
-export function chooseFields(records: readonly MatchRecord[]): FieldPlan[] {
-	const step = Math.max(1, records.length / SAMPLE_RECORDS);
-	const sample = Array.from(
-		{ length: Math.min(records.length, SAMPLE_RECORDS) },
-		(_, i) => records[Math.floor(i * step)],
-	).filter((record) => record !== undefined);
-	const textsByField = new Map<string, string[]>();
-	for (const { fields } of sample) {
-		for (const [field, texts] of Object.entries(fields)) {
-			if (texts[0] === undefined) continue;
-			const known = textsByField.get(field);
-			if (known) known.push(texts[0]);
-			else textsByField.set(field, [texts[0]]);
-		}
-	}
-	return [...textsByField]
-		.filter(([, texts]) => texts.length >= sample.length * HELD_SHARE_MIN && isTelling(texts))
+export function chooseFields(table: RecordTable): FieldPlan[] {
+	const count = Math.min(table.ids.length, SAMPLE_RECORDS);
+	const step = table.ids.length / count;
+	const textsByField = [...table.fields].map(([field, { codes, contents }]) => {
+		const texts = Array.from({ length: count }, (_, i) => {
+			return contents[codes[Math.floor(i * step)] ?? MISSING]?.[0];
+		});
+		return [field, texts.filter((text) => text !== undefined)] as const;
+	});
+	return textsByField
+		.filter(([, texts]) => texts.length >= count * HELD_SHARE_MIN && isTelling(texts))
 		.sort((one, other) => other[1].length - one[1].length || (one[0] < other[0] ? -1 : 1))
 		.slice(0, FIELDS_MAX)
 		.map(([field, texts]) => ({ field, comparison: comparisonFor(field, texts) }));

@@ -1,6 +1,8 @@
 import type { Comparison, Value } from './comparison';
 import { COMPARISONS } from './comparisons';
-import type { ComparisonKind, FieldPlan, MatchRecord } from './types';
+import type { RecordTable } from './record-table';
+import { MISSING } from './record-table';
+import type { ComparisonKind, FieldPlan } from './types';
 
 // Each distinct value of a field stands once; a record holds its number.
 
@@ -28,32 +30,28 @@ export function frequencyOf({ counts, heldCount }: Column, code: number): number
 	return (counts[code] ?? 1) / heldCount;
 }
 
-/** Level of a pair in which a field is missing on either side: it says nothing. */
-export const MISSING = -1;
-
 const PERSONAL: readonly ComparisonKind[] = ['given_name', 'full_name', 'date', 'email'];
 
-export function buildColumn(
-	{ field, comparison }: FieldPlan,
-	records: readonly MatchRecord[],
-): Column {
+export function buildColumn({ field, comparison }: FieldPlan, table: RecordTable): Column {
 	const column: Column = {
 		field,
 		comparison: COMPARISONS[comparison],
-		codes: new Int32Array(records.length).fill(MISSING),
+		codes: new Int32Array(table.ids.length).fill(MISSING),
 		cells: [],
 		counts: [],
 		heldCount: 0,
 		isPersonal: PERSONAL.includes(comparison),
 		levels: newLevelCache(),
 	};
+	const { codes = [], contents = [] } = table.fields.get(field) ?? {};
 	const codeByText = new Map<string, number>();
-	records.forEach((record, i) => {
-		const texts = record.fields[field];
-		if (texts === undefined || texts.length === 0) return;
-		const cell = cellOf(texts, column.comparison);
-		if (cell.length === 0) return;
-		const code = codeOfCell(column, cell, codeByText);
+	// Contents that fold to the same become one cell.
+	const cellCodes = contents.map((texts) =>
+		codeOfCell(column, cellOf(texts, column.comparison), codeByText),
+	);
+	codes.forEach((content, i) => {
+		const code = cellCodes[content] ?? MISSING;
+		if (code === MISSING) return;
 		column.codes[i] = code;
 		column.counts[code] = (column.counts[code] ?? 0) + 1;
 		column.heldCount++;
@@ -71,6 +69,7 @@ function cellOf(texts: readonly string[], comparison: Comparison): Cell {
 }
 
 function codeOfCell(column: Column, cell: Cell, codeByText: Map<string, number>): number {
+	if (cell.length === 0) return MISSING;
 	const key = cell.length === 1 ? (cell[0]?.text ?? '') : cell.map(({ text }) => text).join('\n');
 	const known = codeByText.get(key);
 	if (known !== undefined) return known;
@@ -79,7 +78,7 @@ function codeOfCell(column: Column, cell: Cell, codeByText: Map<string, number>)
 	return column.cells.length - 1;
 }
 
-/** The level of two records in this field, the best of their values; `MISSING` where either holds nothing. */
+/** The level of two records in this field, the best of their values; `MISSING`, which says nothing, where either is. */
 export function levelIn(column: Column, a: number, b: number): number {
 	const codeA = column.codes[a] ?? MISSING;
 	const codeB = column.codes[b] ?? MISSING;

@@ -1,6 +1,7 @@
 import type { RuleBlocks } from './blocks';
 import type { Column } from './column';
-import { commonCode, frequencyOf, MISSING } from './column';
+import { commonCode, frequencyOf } from './column';
+import { MISSING } from './record-table';
 import { estimateShares } from './estimate-shares';
 import type { Columns } from './pair-levels';
 import { levelsOfPairs } from './pair-levels';
@@ -12,7 +13,7 @@ import type { MatchModel } from './types';
 // shares are learnt from the records themselves, without any pair being labelled: u from pairs drawn at random, nearly all of
 // them two people; m and the priors by EM (Winkler 1988) over the pairs of the blocking rules.
 
-const RANDOM_PAIRS = 200_000;
+const RANDOM_PAIRS = 100_000;
 const PAIRS_PER_RULE = 20_000;
 const LEAST_COUNT = 0.5;
 

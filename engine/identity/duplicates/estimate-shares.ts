@@ -1,4 +1,4 @@
-import { MISSING } from './column';
+import { MISSING } from './record-table';
 import type { PairSample } from './sample-pairs';
 
 // Three kinds of pairs: one person; two people of one household, who share a surname, an address and a telephone but not a

@@ -7,6 +7,7 @@ import { buildColumn } from './column';
 import { estimateModel } from './estimate-model';
 import type { Columns } from './pair-levels';
 import { withSwap } from './pair-levels';
+import { addRecords, newRecordTable } from './record-table';
 import { randomNumbers } from './random';
 import type { Scorer } from './score-pairs';
 import { evidenceOf, newScorer, scoreRule } from './score-pairs';
@@ -44,8 +45,8 @@ interface Prepared {
 
 /** A matcher in memory: pure but for what it has been given. */
 export function newMatcher(): Matcher {
-	let records: MatchRecord[] = [];
-	let ids: string[] = [];
+	let table = newRecordTable();
+	let ids: readonly string[] = [];
 	let prepared: Prepared | undefined;
 	let scorer: Scorer | undefined;
 	let kept: { a: number; b: number; odds: number }[] = [];
@@ -55,14 +56,14 @@ export function newMatcher(): Matcher {
 	};
 	const use = (model: MatchModel) => void (scorer = newScorer(planned().columns, model));
 	return {
-		add: (some) => void some.forEach((record) => records.push(record)),
+		add: (records) => addRecords(table, records),
 		plan: (given) => {
-			const fields = given.fields ?? chooseFields(records);
-			const columns = fields.map((field) => buildColumn(field, records));
+			const fields = given.fields ?? chooseFields(table);
+			const columns = fields.map((field) => buildColumn(field, table));
 			const rules = given.rules ?? chooseRules(columns);
-			ids = records.map(({ id }) => id);
+			({ ids } = table);
 			// The columns hold all that is compared: what came in may go.
-			records = [];
+			table = newRecordTable();
 			prepared = { columns: withSwap(columns), rules: blocksOf(rules, columns) };
 			return {
 				plan: { fields, rules },
@@ -114,7 +115,7 @@ function blocksOf(
 	return rules.map((rule) =>
 		buildBlocks(
 			rule,
-			rule.map((field) => keysByField.get(field) ?? []),
+			rule.map((field) => keysByField.get(field)).filter((keys) => keys !== undefined),
 		),
 	);
 }

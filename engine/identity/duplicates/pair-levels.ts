@@ -1,5 +1,6 @@
 import type { Column } from './column';
-import { levelIn, MISSING } from './column';
+import { levelIn } from './column';
+import { MISSING } from './record-table';
 import { SWAPPED_LEVEL } from './compare-names';
 
 /** The fields of all records, and where given and surname stand among them. */

@@ -1,7 +1,8 @@
 import type { RuleBlocks } from './blocks';
 import { isFirstSeen } from './blocks';
 import type { Column } from './column';
-import { commonCode, frequencyOf, MISSING } from './column';
+import { commonCode, frequencyOf } from './column';
+import { MISSING } from './record-table';
 import type { Columns } from './pair-levels';
 import { isSwapped, levelOfPair } from './pair-levels';
 import type { FieldEvidence, MatchModel } from './types';

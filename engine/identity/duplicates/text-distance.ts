@@ -57,6 +57,9 @@ function countMoved(b: Points, matches: number): number {
 	return moved;
 }
 
+// Three rows of the table, taken in turn.
+let rows = [new Uint16Array(64), new Uint16Array(64), new Uint16Array(64)];
+
 /**
  * How many characters must be inserted, deleted, replaced or swapped with their neighbour to make one word of the
  * other: Damerau (1964) in its restricted form, which edits no place twice. More than `max` is told as `max + 1`.
@@ -64,30 +67,35 @@ function countMoved(b: Points, matches: number): number {
  */
 export function editDistance(a: Points, b: Points, max: number): number {
 	if (Math.abs(a.length - b.length) > max) return max + 1;
-	let beforeLast = new Array<number>(b.length + 1).fill(0);
-	let last = Array.from({ length: b.length + 1 }, (_, j) => j);
+	const size = b.length + 1;
+	if (size > (rows[0]?.length ?? 0)) rows = rows.map(() => new Uint16Array(size * 2));
+	let [beforeLast, last, row] = rows as [Uint16Array, Uint16Array, Uint16Array];
+	for (let j = 0; j < size; j++) last[j] = j;
 	for (let i = 1; i <= a.length; i++) {
-		const row = nextRow({ a, b, i }, last, beforeLast);
-		if (Math.min(...row) > max) return max + 1;
-		beforeLast = last;
-		last = row;
+		if (fillRow({ a, b, i }, row, { last, beforeLast }) > max) return max + 1;
+		[beforeLast, last, row] = [last, row, beforeLast];
 	}
 	return Math.min(last[b.length] ?? 0, max + 1);
 }
 
-function nextRow(
+/** Row `i` of the table from the two before it; returns its least. */
+function fillRow(
 	{ a, b, i }: { a: Points; b: Points; i: number },
-	last: readonly number[],
-	beforeLast: readonly number[],
-): number[] {
-	const row = [i];
+	row: Uint16Array,
+	{ last, beforeLast }: { last: Uint16Array; beforeLast: Uint16Array },
+): number {
+	let least = i;
+	let left = i;
+	row[0] = i;
 	for (let j = 1; j <= b.length; j++) {
-		const [replaced = 0, deleted = 0, inserted = 0] = [last[j - 1], last[j], row[j - 1]];
-		const isSame = a[i - 1] === b[j - 1];
-		const least = Math.min(isSame ? replaced : replaced + 1, deleted + 1, inserted + 1);
-		row.push(isSwap(a, b, { i, j }) ? Math.min(least, (beforeLast[j - 2] ?? 0) + 1) : least);
+		const [diagonal = 0, above = 0] = [last[j - 1], last[j]];
+		const replaced = a[i - 1] === b[j - 1] ? diagonal : diagonal + 1;
+		left = Math.min(replaced, above + 1, left + 1);
+		if (isSwap(a, b, { i, j })) left = Math.min(left, (beforeLast[j - 2] ?? 0) + 1);
+		row[j] = left;
+		least = Math.min(least, left);
 	}
-	return row;
+	return least;
 }
 
 /** Whether the last two characters of both stand in the other order. */
