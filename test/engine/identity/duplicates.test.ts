@@ -9,7 +9,7 @@ const PEOPLE = 60;
 async function resolveTwins(engine: Engine, { seed = 3, records = PEOPLE * 2 } = {}) {
 	const twins = createTwins({ seed, records });
 	const outcomes = await engine.identity.resolve(
-		twins.map(({ fields: { email, phone: _phone, ...traits } }, i) => ({
+		twins.map(({ fields: { email, ...traits } }, i) => ({
 			identifiers: [
 				{ type: 'loyalty_card', value: `LC-${seed}-${i}` },
 				...(email === undefined ? [] : [{ type: 'email', value: email }]),
