@@ -39,25 +39,20 @@ export function pairKey(a: string, b: string): string {
  * What is saved of the pairs that a run found: those that are open already keep their id and the time they were found
  * first; those that were rejected, are kept apart, or became one person meanwhile are left out.
  */
-export function decideFound(
-	pairs: readonly MatchedPair[],
-	basis: FoundBasis,
-): { saved: PairToSave[]; newCount: number } {
+export function decideFound(pairs: readonly MatchedPair[], basis: FoundBasis): PairToSave[] {
 	const knownByKey = new Map(
 		basis.known.map((pair) => [pairKey(pair.profileA, pair.profileB), pair]),
 	);
 	const saved = new Map<string, PairToSave>();
-	let newCount = 0;
 	for (const pair of pairs) {
 		const people = peopleOf(pair, basis);
 		const key = people.join(' ');
 		const before = knownByKey.get(key);
 		if (people.length < 2 || basis.apart.has(key)) continue;
 		if (before?.status === 'rejected' || saved.has(key)) continue;
-		if (before?.status !== 'open') newCount++;
 		saved.set(key, pairToSave(pair, people, { ...basis, before }));
 	}
-	return { saved: [...saved.values()], newCount };
+	return [...saved.values()];
 }
 
 /** The two people of a pair as they are now, the smaller id first; fewer where they are one, or somebody is gone. */

@@ -22,6 +22,7 @@ import {
 	insertRun,
 	loadApartPeople,
 	loadPairsOf,
+	saveFinished,
 	saveLearnt,
 	savePairs,
 	saveProgress,
@@ -108,11 +109,9 @@ async function runOn(
 		await matcher.score({ rule, threshold: settings.threshold });
 		await saveRule(matcher, context, run);
 		run.rulesDone = rule + 1;
-		await context.store.write((tx) =>
-			saveProgress(tx, run, { now: context.clock.now(), status: 'running' }),
-		);
+		await context.store.write((tx) => saveProgress(tx, run, context.clock.now()));
 	}
-	await finishRun(context, run, settings);
+	const counts = await finishRun(context, run, settings);
 	const { recordCount } = planned;
 	return {
 		status: 'found',
@@ -121,8 +120,7 @@ async function runOn(
 		recordCount,
 		fields: [...planned.plan.fields],
 		rules: planned.rules,
-		pairCount: run.pairCount,
-		newCount: run.newCount,
+		...counts,
 		expectedCount: Math.round((prior * recordCount * (recordCount - 1)) / 2),
 		threshold: settings.threshold,
 		startedAt: run.startedAt,
@@ -151,15 +149,7 @@ async function startRun(
 ): Promise<Run> {
 	const [id, now] = [ids.next(), clock.now()];
 	await store.write((tx) => insertRun(tx, { id, settings: key, now, cause }));
-	return {
-		id,
-		plan: undefined,
-		model: undefined,
-		rulesDone: 0,
-		pairCount: 0,
-		newCount: 0,
-		startedAt: now,
-	};
+	return { id, plan: undefined, model: undefined, rulesDone: 0, startedAt: now };
 }
 
 /** Learns how fields behave, or goes on with what was learnt; returns the prior. */
@@ -183,13 +173,10 @@ async function saveRule(matcher: MatchThread, context: EngineContext, run: Run):
 	for (;;) {
 		const pairs = await matcher.take(PAIRS_PER_SAVE);
 		if (pairs.length === 0) return;
-		const saved = await inTransactions(context.store, pairs, async (tx, chunk) => [
-			await saveChunk({ ...context, tx }, run.id, chunk),
-		]);
-		for (const { savedCount, newCount } of saved) {
-			run.pairCount += savedCount;
-			run.newCount += newCount;
-		}
+		await inTransactions(context.store, pairs, async (tx, chunk) => {
+			await saveChunk({ ...context, tx }, run.id, chunk);
+			return [];
+		});
 	}
 }
 
@@ -197,24 +184,23 @@ async function saveChunk(
 	{ tx, clock, ids }: EngineContext & { tx: Tx },
 	runId: string,
 	pairs: readonly MatchedPair[],
-) {
+): Promise<void> {
 	const profileIds = [...new Set(pairs.flatMap(({ a, b }) => [a, b]))];
 	const canonicalByProfile = await loadCanonicalIds(tx, profileIds);
 	const people = [...new Set(canonicalByProfile.values())];
-	const { saved, newCount } = decideFound(pairs, {
+	const found = decideFound(pairs, {
 		canonicalByProfile,
 		apart: await loadApartPeople(tx, people),
 		known: await loadPairsOf(tx, people),
 		now: clock.now(),
 		nextId: () => ids.next(),
 	});
-	await savePairs(tx, saved, runId);
-	return { savedCount: saved.length, newCount };
+	await savePairs(tx, found, runId);
 }
 
 function finishRun({ store, clock }: EngineContext, run: Run, { key }: PreparedSettings) {
 	return store.write(async (tx) => {
 		await deleteOutdatedPairs(tx, run.id, key);
-		await saveProgress(tx, run, { now: clock.now(), status: 'finished' });
+		return await saveFinished(tx, run, clock.now());
 	});
 }

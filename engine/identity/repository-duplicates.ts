@@ -13,8 +13,6 @@ export interface Run {
 	plan: MatchPlan | undefined;
 	model: MatchModel | undefined;
 	rulesDone: number;
-	pairCount: number;
-	newCount: number;
 	startedAt: number;
 }
 
@@ -39,8 +37,6 @@ export async function findUnfinishedRun(
 		plan: row.plan === null ? undefined : (JSON.parse(row.plan) as MatchPlan),
 		model: row.model === null ? undefined : (JSON.parse(row.model) as MatchModel),
 		rulesDone: row.rules_done,
-		pairCount: row.pair_count,
-		newCount: row.new_count,
 		startedAt: row.started_at,
 	};
 }
@@ -87,23 +83,31 @@ export async function saveLearnt(
 		.execute();
 }
 
-/** How far the run has come. */
-export async function saveProgress(
-	tx: Tx,
-	run: Pick<Run, 'id' | 'rulesDone' | 'pairCount' | 'newCount'>,
-	{ now, status }: { now: number; status: 'running' | 'finished' },
-): Promise<void> {
+/** How far the run has come: how many rules are compared and their pairs saved. */
+export async function saveProgress(tx: Tx, { id, rulesDone }: Run, now: number): Promise<void> {
 	await tx
 		.updateTable('duplicate_run')
-		.set({
-			rules_done: run.rulesDone,
-			pair_count: run.pairCount,
-			new_count: run.newCount,
-			updated_at: now,
-			status,
-		})
-		.where('id', '=', run.id)
+		.set({ rules_done: rulesDone, updated_at: now })
+		.where('id', '=', id)
 		.execute();
+}
+
+/** Ends the run; returns how many pairs it has found, and how many of them no run had found before. */
+export async function saveFinished(
+	tx: Tx,
+	{ id, startedAt }: Run,
+	now: number,
+): Promise<{ pairCount: number; newCount: number }> {
+	const { rows } = await sql<{ pairs: number; fresh: number }>`
+		select count(*) as pairs, count(case when found_at >= ${startedAt} then 1 end) as fresh
+		from duplicate_pair where run_id = ${id}`.execute(tx);
+	const [pairCount, newCount] = [Number(rows[0]?.pairs), Number(rows[0]?.fresh)];
+	await tx
+		.updateTable('duplicate_run')
+		.set({ status: 'finished', pair_count: pairCount, new_count: newCount, updated_at: now })
+		.where('id', '=', id)
+		.execute();
+	return { pairCount, newCount };
 }
 
 /** The pairs whose smaller profile is one of these. */

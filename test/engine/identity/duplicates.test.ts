@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { DuplicatesFound, Engine } from '../../../engine';
 import { createTwins } from '../../../scripts/data/twins';
+import { findDuplicates } from '../../../engine/identity';
 import { describeOnBothStores } from '../../support/both-stores';
 
 const PEOPLE = 60;
@@ -195,6 +196,31 @@ describeOnBothStores('duplicates', (engine, { clock }) => {
 		if (listed?.status !== 'listed') throw new Error('not listed');
 		expect(run.newCount).toBeGreaterThan(5);
 		expect(listed.pairs).toHaveLength(run.newCount);
+	});
+
+	test('a run that is cut off goes on where it stopped, to the same pairs', async () => {
+		const settings = [{ threshold: 0.8 }];
+		const { context } = engine();
+		let writes = 0;
+		// The run is begun, has learnt, and has saved two of its rules.
+		const cut: typeof context.store.write = (work) =>
+			++writes > 6 ? Promise.reject(new Error('cut off')) : context.store.write(work);
+		const store = { ...context.store, write: cut };
+		await expect(findDuplicates({ ...context, store }, settings)).rejects.toThrow('cut off');
+		const { rows } = await context.store.read((tx) =>
+			sql<{ id: string; rules_done: number; rule_count: number }>`
+				select id, rules_done, rule_count from duplicate_run where status = 'running'`.execute(tx),
+		);
+		expect(rows).toMatchObject([{ rules_done: 2 }]);
+		expect(rows[0]?.rule_count).toBeGreaterThan(2);
+		const [resumed] = await findDuplicates(context, settings);
+		expect(resumed).toMatchObject({ status: 'found', runId: rows[0]?.id, isResumed: true });
+		const pairs = await listAll(engine());
+		clock.advance(1);
+		const [whole] = await findDuplicates(context, settings);
+		if (resumed?.status !== 'found' || whole?.status !== 'found') throw new Error('not found');
+		expect(whole).toMatchObject({ isResumed: false, pairCount: resumed.pairCount, newCount: 0 });
+		expect(await listAll(engine())).toEqual(pairs);
 	});
 
 	test('rules are counted before anything is compared', async () => {
