@@ -23,7 +23,8 @@ export function estimateModel(
 	rules: readonly RuleBlocks[],
 	random: () => number,
 ): MatchModel {
-	const u = estimateU(columns, random);
+	const totalPairs = Math.max(1, (columns.records * (columns.records - 1)) / 2);
+	const u = estimateU(columns, Math.min(RANDOM_PAIRS, totalPairs), random);
 	const samples = rules
 		.map((_, index) => samplePairs(columns, rules, { index, max: PAIRS_PER_RULE, random }))
 		.map((sample) => ({ ...sample, ...rarityOf(columns, sample, u) }));
@@ -31,7 +32,6 @@ export function estimateModel(
 		isShared: !isPersonal,
 		hasMany: comparison.hasMany ?? false,
 	}));
-	const totalPairs = Math.max(1, (columns.records * (columns.records - 1)) / 2);
 	const { prior, householdPrior, m, household } = estimateShares(samples, u, {
 		fields: natures,
 		totalPairs,
@@ -50,8 +50,8 @@ export function estimateModel(
 }
 
 /** Full agreement is counted over all pairs; the levels below it are drawn. */
-function estimateU(columns: Columns, random: () => number): number[][] {
-	const { a, b } = randomPairs(columns.records, columns.records < 2 ? 0 : RANDOM_PAIRS, random);
+function estimateU(columns: Columns, pairCount: number, random: () => number): number[][] {
+	const { a, b } = randomPairs(columns.records, columns.records < 2 ? 0 : pairCount, random);
 	const levels = levelsOfPairs(columns, a, b);
 	const width = columns.fields.length;
 	return columns.fields.map((column, field) => {
@@ -60,7 +60,7 @@ function estimateU(columns: Columns, random: () => number): number[][] {
 			const level = levels[i] ?? MISSING;
 			if (level > 0) counts[level] = (counts[level] ?? 0) + 1;
 		}
-		const same = Math.max(shareOfSame(column), LEAST_COUNT / RANDOM_PAIRS);
+		const same = Math.max(shareOfSame(column), LEAST_COUNT / pairCount);
 		const others = counts.slice(1).reduce((sum, count) => sum + count, 0);
 		return counts.map((count, level) => (level === 0 ? same : ((1 - same) * count) / others));
 	});
