@@ -2,6 +2,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BenchCase, BenchRow } from './bench-case';
+import { duplicates } from './cases/duplicates';
 import { emailTest } from './cases/email-test';
 import { eventLoop } from './cases/event-loop';
 import { fastPath } from './cases/fast-path';
@@ -24,6 +25,7 @@ const CASES: readonly BenchCase[] = [
 	eventLoop,
 	loadTime,
 	packageSize,
+	duplicates,
 	realN8n,
 	emailTest,
 ];

@@ -81,6 +81,11 @@ function identityServices(context: EngineContext) {
 		previewMerges: bind(context, identity.previewMerges),
 		unmerge: bind(context, identity.unmerge),
 		mergeHistory: bind(context, identity.mergeHistory),
+		countDuplicatePairs: bind(context, identity.countDuplicatePairs),
+		findDuplicates: bind(context, identity.findDuplicates),
+		listDuplicates: bind(context, identity.listDuplicates),
+		acceptDuplicates: bind(context, identity.acceptDuplicates),
+		rejectDuplicates: bind(context, identity.rejectDuplicates),
 	};
 }
 

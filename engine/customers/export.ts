@@ -92,6 +92,7 @@ function partsOf(of: (kind: Kind) => Document[]) {
 		traits: of('traits'),
 		merges: linked('merges', ['id']),
 		keptApart: linked('keptApart', ['profileA', 'profileB']),
+		duplicates: linked('duplicates', ['profileA', 'profileB']),
 		events: of('events'),
 		messages: of('messages'),
 		points: {

@@ -110,6 +110,8 @@ export interface CustomerExport {
 	/** Also those that were undone. Of other people there are only ids. */
 	merges: Document[];
 	keptApart: Document[];
+	/** Pairs that were probably one person, with what was decided. */
+	duplicates: Document[];
 	consents: Document[];
 	suppressions: Document[];
 	events: Document[];

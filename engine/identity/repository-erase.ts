@@ -12,6 +12,8 @@ const OWN_ROWS = [
 	{ table: 'merge', column: 'absorbed_id' },
 	{ table: 'apart', column: 'profile_a' },
 	{ table: 'apart', column: 'profile_b' },
+	{ table: 'duplicate_pair', column: 'profile_a' },
+	{ table: 'duplicate_pair', column: 'profile_b' },
 ] as const;
 
 /** Locks home profiles until the transaction ends: nobody books, tracks or records anything for them meanwhile. */

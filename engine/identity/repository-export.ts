@@ -2,16 +2,17 @@ import type { OwnedDocument, Tx } from '../store';
 import { loadDocuments, textIn } from '../store';
 import { dottedName } from './trait-paths';
 
-/** What identity holds about home profiles; of merges and those kept apart, `owner` is one of the two profiles. */
+/** What identity holds about home profiles; of merges, those kept apart and probable duplicates, `owner` is one of the two profiles. */
 export interface IdentityDocuments {
 	profiles: OwnedDocument[];
 	identifiers: OwnedDocument[];
 	traits: OwnedDocument[];
 	merges: OwnedDocument[];
 	keptApart: OwnedDocument[];
+	duplicates: OwnedDocument[];
 }
 
-/** For another capability, inside its transaction: everything of ours about these home profiles. Seven queries. */
+/** For another capability, inside its transaction: everything of ours about these home profiles. Nine queries. */
 export async function loadIdentityDocuments(
 	tx: Tx,
 	profileIds: readonly string[],
@@ -21,6 +22,9 @@ export async function loadIdentityDocuments(
 	const apartColumns = { json: ['cause'], instants: ['since'], orderBy: ['since', 'profile_a'] };
 	const merged = (column: 'survivor_id' | 'absorbed_id') =>
 		loadDocuments(tx, { table: 'merge', column, values }, mergeColumns);
+	const pairColumns = { json: ['evidence', 'cause'], orderBy: ['found_at', 'id'] };
+	const paired = (column: 'profile_a' | 'profile_b') =>
+		loadDocuments(tx, { table: 'duplicate_pair', column, values }, pairColumns);
 	const apart = (column: 'profile_a' | 'profile_b') =>
 		loadDocuments(tx, { table: 'apart', column, values }, apartColumns);
 	return {
@@ -43,6 +47,7 @@ export async function loadIdentityDocuments(
 		).map(dotted),
 		merges: [...(await merged('survivor_id')), ...(await merged('absorbed_id'))],
 		keptApart: [...(await apart('profile_a')), ...(await apart('profile_b'))],
+		duplicates: [...(await paired('profile_a')), ...(await paired('profile_b'))],
 	};
 }
 

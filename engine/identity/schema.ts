@@ -45,5 +45,33 @@ declare module '../store/types' {
 			since: number;
 			cause: string;
 		};
+		duplicate_run: {
+			id: string;
+			settings: string;
+			status: 'running' | 'finished';
+			plan: Nullable<string>;
+			model: Nullable<string>;
+			record_count: number;
+			rule_count: number;
+			rules_done: number;
+			pair_count: number;
+			new_count: number;
+			started_at: number;
+			updated_at: number;
+			cause: string;
+		};
+		/** `profile_a` is the smaller id; both were people, not parts of one, when the pair was found. */
+		duplicate_pair: {
+			id: string;
+			profile_a: string;
+			profile_b: string;
+			probability: number;
+			evidence: string;
+			status: 'open' | 'accepted' | 'rejected';
+			run_id: string;
+			found_at: number;
+			decided_at: Nullable<number>;
+			cause: string;
+		};
 	}
 }

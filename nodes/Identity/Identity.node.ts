@@ -8,11 +8,12 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import { storeCredential } from '../shared/node-engine';
 import { formOf, runChosen } from '../shared/router';
 import { storeConnectionTest } from '../shared/store-test';
+import { duplicate } from './actions/duplicate/Duplicate.resource';
 import { merge } from './actions/merge/Merge.resource';
 import { profile } from './actions/profile/Profile.resource';
 import { rules } from './actions/rules/Rules.resource';
 
-const resources = [profile, merge, rules];
+const resources = [profile, merge, duplicate, rules];
 
 export class Identity implements INodeType {
 	description: INodeTypeDescription = {

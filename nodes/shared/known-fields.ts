@@ -34,7 +34,9 @@ const TYPE_BY_NAME: Readonly<Record<string, string>> = {
 /** What our nodes add to an item: never a trait of the customer. */
 const OWN_FIELDS = new Set([
 	'profileId',
+	'otherProfileId',
 	'identity',
+	'duplicate',
 	'event',
 	'events',
 	'segment',

@@ -8,6 +8,7 @@ import { messagingTables } from './0006-messaging';
 import { conversionTables } from './0007-conversions';
 import { identityRulesTables } from './0008-identity-rules';
 import { unmergeTables } from './0009-unmerge';
+import { duplicateTables } from './0010-duplicates';
 import { erasureTables } from './0011-erasure';
 import { traitSearch } from './0012-trait-search';
 
@@ -22,6 +23,7 @@ export const MIGRATIONS: Record<string, Migration> = {
 	'0007-conversions': conversionTables,
 	'0008-identity-rules': identityRulesTables,
 	'0009-unmerge': unmergeTables,
+	'0010-duplicates': duplicateTables,
 	'0011-erasure': erasureTables,
 	'0012-trait-search': traitSearch,
 };

@@ -1,4 +1,5 @@
 import type { Engine, SendOptions, SmtpAccount } from '../../../engine';
+import type { Tx } from '../../../engine/store';
 import { insertRows } from '../../../engine/store';
 import { TEST_START_AT } from '../../support/clock';
 import type { TestServer } from '../messaging/servers';
@@ -214,5 +215,28 @@ export async function keepApart(engine: Engine, [a, b]: [FullPerson, FullPerson]
 		await insertRows(tx, 'apart', [
 			{ profile_a, profile_b, reason: 'unmerged', since: TEST_START_AT, cause },
 		]);
+		await insertPair(tx, { profile_a, profile_b, cause, id: engine.context.ids.next() });
 	});
+}
+
+/** Two people who a search found to be probably one. */
+async function insertPair(
+	tx: Tx,
+	pair: { id: string; profile_a: string; profile_b: string; cause: string },
+): Promise<void> {
+	const counts = { record_count: 2, rule_count: 1, rules_done: 1, pair_count: 1, new_count: 1 };
+	const times = { started_at: TEST_START_AT, updated_at: TEST_START_AT };
+	const run = { id: pair.id, settings: '{}', status: 'finished', plan: null, model: null } as const;
+	await insertRows(tx, 'duplicate_run', [{ ...run, ...counts, ...times, cause: '{}' }]);
+	await insertRows(tx, 'duplicate_pair', [
+		{
+			...pair,
+			probability: 0.99,
+			evidence: '{}',
+			status: 'open',
+			run_id: run.id,
+			found_at: TEST_START_AT,
+			decided_at: null,
+		},
+	]);
 }
