@@ -6,7 +6,7 @@ import { jsonOf, textParameter } from './readers';
 
 const OTHER_TYPE = 'other';
 
-/** The identifier types in the form, strongest first; the last stands for any other that the rules know. */
+/** The identifier types of the rules by default, strongest first. */
 export const identifierTypes = [
 	{ name: 'Customer Number', value: 'customer_id' },
 	{ name: 'Loyalty Card', value: 'loyalty_card' },
@@ -19,6 +19,11 @@ export const identifierTypes = [
 	{ name: 'Viber ID', value: 'viber_id' },
 	{ name: 'Device ID', value: 'device_id' },
 	{ name: 'Anonymous ID (Cookie)', value: 'anonymous_id' },
+];
+
+/** The identifier types in the form; the last stands for any other that the rules know. */
+export const typeChoices = [
+	...identifierTypes,
 	{ name: 'Other (From the Rules)', value: OTHER_TYPE },
 ];
 
@@ -56,7 +61,7 @@ export const identifiersProperty: INodeProperties = {
 					displayName: 'Type',
 					name: 'type',
 					type: 'options',
-					options: identifierTypes,
+					options: typeChoices,
 					default: 'email',
 				},
 				otherTypeField,

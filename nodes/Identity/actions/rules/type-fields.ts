@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { identifierTypes, otherTypeField } from '../../../shared/customer';
+import { typeChoices, otherTypeField } from '../../../shared/customer';
 
 /** One type of identifier in the form. Everything but its name may stay as it is. */
 export const typeFields: INodeProperties[] = [
@@ -7,7 +7,7 @@ export const typeFields: INodeProperties[] = [
 		displayName: 'Type',
 		name: 'type',
 		type: 'options',
-		options: identifierTypes,
+		options: typeChoices,
 		default: 'email',
 		description: 'Which identifier to change, or Other to change or add one of your own',
 	},
