@@ -77,9 +77,10 @@ export function decideMerges(
 	return { outcomes, changes: { ...state.changes, moved } };
 }
 
-/** The plan of a command that stands alone. */
-export function planMerge(command: MergeCommand, basis: MergeBasis): MergePlan {
-	return planIn(startState(basis), command, basis);
+/** Tells what a command by itself would come to; made once for many commands. */
+export function mergePlanner(basis: MergeBasis): (command: MergeCommand) => MergePlan {
+	const state = startState(basis);
+	return (command) => planIn(state, command, basis);
 }
 
 /** Why a plan is refused although everybody is known; undefined where it is not. */

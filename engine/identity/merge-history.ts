@@ -7,7 +7,7 @@ import type { CustomerRef } from './types';
 
 /**
  * Every merge of each customer, undone or not, with when, why and by whom: of all profiles that are or ever were part
- * of them, newest first; `outcomes[i]` answers `customers[i]`. Times are epoch ms. Reads only. Four queries per 500
+ * of them, newest first; `outcomes[i]` answers `customers[i]`. Times are epoch ms. Reads only. At most five queries per 500
  * customers, and one more for each step over a merge that was undone.
  */
 export function mergeHistory(

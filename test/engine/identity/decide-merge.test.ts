@@ -1,5 +1,5 @@
 import type { MergeBasis, MergeCommand } from '../../../engine/identity/decide-merge';
-import { decideMerges, planMerge } from '../../../engine/identity/decide-merge';
+import { decideMerges, mergePlanner } from '../../../engine/identity/decide-merge';
 import type { Person } from '../../../engine/identity/types';
 import { compileRules, DEFAULT_RULES, defaultDefinition } from '../../../engine/identity/rules';
 
@@ -77,7 +77,7 @@ test.each<[string, Person[], Partial<MergeCommand>, string]>([
 	],
 ])('who goes on after a merge: %s', (_rule, people, more, survivor) => {
 	const ids = people.map(({ id }) => id);
-	const plan = planMerge(command(ids, more), basis(people));
+	const plan = mergePlanner(basis(people))(command(ids, more));
 	expect(plan.survivor.id).toBe(survivor);
 	expect(plan.absorbed.map(({ id }) => id)).toEqual(ids.filter((id) => id !== survivor));
 });
@@ -124,7 +124,7 @@ test.each<[string, Person[], Partial<MergeBasis>, object[]]>([
 ])('limits of a merge by hand: %s', (_rule, people, more, exceeded) => {
 	const given = basis(people, more);
 	const ids = people.map(({ id }) => id);
-	expect(planMerge(command(ids), given).limitsExceeded).toEqual(exceeded);
+	expect(mergePlanner(given)(command(ids)).limitsExceeded).toEqual(exceeded);
 	const [refused] = decideMerges([command(ids)], given).outcomes;
 	expect(refused?.status).toBe(exceeded.length > 0 ? 'rejected' : 'merged');
 	const [allowed] = decideMerges([command(ids, { allowOverLimit: true })], given).outcomes;

@@ -1,6 +1,8 @@
 import type { MergeRecord } from '../../../engine';
+import { mergeHistory } from '../../../engine/identity';
 import { describeOnBothStores } from '../../support/both-stores';
 import { TEST_START_AT } from '../../support/clock';
+import { countStatements } from '../../support/count-statements';
 import { make, mergeOf, who } from './who';
 
 describeOnBothStores('the history of merges', (engine, { clock }) => {
@@ -79,5 +81,17 @@ describeOnBothStores('the history of merges', (engine, { clock }) => {
 		expect(nobody).toMatchObject({ status: 'rejected', reason: 'profile_unknown' });
 		await make(engine(), 'device_id:c5');
 		expect(await historyOf('device_id:c5')).toEqual([]);
+	});
+
+	test('however many histories are told, the number of queries is the same', async () => {
+		const places = Array.from({ length: 40 }, (_, i) => i);
+		await make(engine(), ...places.flatMap((i) => [`device_id:d${i}`, `email:d${i}@example.com`]));
+		await make(engine(), ...places.map((i) => `device_id:d${i} email:d${i}@example.com`));
+		const customers = places.map((i) => who(`device_id:d${i}`));
+		for (const some of [customers.slice(0, 1), customers]) {
+			const { counted, count } = countStatements(engine().context);
+			await mergeHistory(counted, some);
+			expect(count()).toBe(4);
+		}
 	});
 });

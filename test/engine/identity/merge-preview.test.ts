@@ -1,6 +1,8 @@
 import type { MergeRequest } from '../../../engine';
+import { previewMerges } from '../../../engine/identity';
 import { describeOnBothStores } from '../../support/both-stores';
 import { TEST_START_AT } from '../../support/clock';
+import { countStatements } from '../../support/count-statements';
 import { wholeIdentity } from './whole-identity';
 import { apartIn, make, mergeOf, who } from './who';
 
@@ -108,5 +110,16 @@ describeOnBothStores('a preview of merges', (engine) => {
 			{ result: 'merged' },
 			{ status: 'rejected', reason: 'profile_unknown', field: 'customers[1]' },
 		]);
+	});
+
+	test('however many merges are previewed, the number of queries is the same', async () => {
+		const places = Array.from({ length: 40 }, (_, i) => i);
+		await make(engine(), ...places.flatMap((i) => [`device_id:e${i}`, `email:e${i}@example.com`]));
+		const requests = places.map((i) => mergeOf(`device_id:e${i}`, `email:e${i}@example.com`));
+		for (const some of [requests.slice(0, 1), requests]) {
+			const { counted, count } = countStatements(engine().context);
+			await previewMerges(counted, some);
+			expect(count()).toBe(7);
+		}
 	});
 });
