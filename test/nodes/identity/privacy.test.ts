@@ -87,7 +87,7 @@ describe('Export', () => {
 		});
 		const [ana, nobody] = outputs[0] ?? [];
 		const { profileId } = ana?.json ?? {};
-		const fileName = `customer-${String(profileId)}.json`;
+		const fileName = `customer-${profileId as string}.json`;
 		expect(ana?.json).toEqual({
 			email: 'anaq@example.com',
 			profileId,
