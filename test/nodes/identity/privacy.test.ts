@@ -86,8 +86,8 @@ describe('Export', () => {
 			parameters: { exportAs: 'file', fileField: 'personalData' },
 		});
 		const [ana, nobody] = outputs[0] ?? [];
-		const { profileId } = ana?.json ?? {};
-		const fileName = `customer-${profileId as string}.json`;
+		const profileId = ana?.json.profileId as string;
+		const fileName = `customer-${profileId}.json`;
 		expect(ana?.json).toEqual({
 			email: 'anaq@example.com',
 			profileId,
