@@ -2,9 +2,9 @@ import { EngineError, StoreConflictError, StoreUnavailableError } from '../value
 import type { StoreProblem } from '../values';
 import type { PostgresOptions } from './options';
 
-// PostgreSQL, appendix A: serialization_failure, deadlock_detected, unique_violation; and foreign_key_violation, which
-// meets a writer whose customer was erased meanwhile.
-const CONFLICT_CODES = new Set(['40001', '40P01', '23505', '23503']);
+// PostgreSQL, appendix A: serialization_failure, deadlock_detected, unique_violation, foreign_key_violation.
+const CONFLICT_CODES = new Set(['40001', '40P01', '23505']);
+const MISSING_ROW = '23503';
 
 const PROBLEM_BY_CODE: Record<string, StoreProblem> = {
 	ECONNREFUSED: 'refused',
@@ -37,6 +37,14 @@ const PROBLEM_BY_CODE: Record<string, StoreProblem> = {
 /** Whether the transaction lost against another writer and may be run again from its start. */
 export function isConflict(error: unknown): boolean {
 	return error instanceof StoreConflictError || CONFLICT_CODES.has(codeOf(error));
+}
+
+/**
+ * Whether a row refers to one that is not there: its customer may have been erased meanwhile, and a second look finds
+ * that out. Where the second look does not, it is a fault of ours.
+ */
+export function isMissingRow(error: unknown): boolean {
+	return codeOf(error) === MISSING_ROW;
 }
 
 /** What went wrong, in a sentence with its remedy; errors that are not about the connection pass through. */

@@ -5,11 +5,13 @@ import { StoreConflictError, StoreUnavailableError } from '../values';
 import { checkPostgresOptions } from './check-postgres-options';
 import { migrate } from './migrate';
 import type { PostgresOptions } from './options';
-import { isConflict, translatePostgresError } from './postgres-errors';
+import { isConflict, isMissingRow, translatePostgresError } from './postgres-errors';
 import { readColumnTypes } from './postgres-types';
 import type { Store, Tables, Tx } from './types';
 
 const WRITE_ATTEMPTS_MAX = 12;
+/** Fewer, so that a fault of ours is seen soon. */
+const MISSING_ROW_ATTEMPTS_MAX = 6;
 const RETRY_PAUSE_MS = 8;
 const INT8 = 20;
 const NUMERIC = 1700;
@@ -144,7 +146,8 @@ async function retried<Result>(work: () => Promise<Result>): Promise<Result> {
 		try {
 			return await work();
 		} catch (error) {
-			if (!isConflict(error)) throw error;
+			const isErased = isMissingRow(error) && attempt < MISSING_ROW_ATTEMPTS_MAX;
+			if (!isErased && !isConflict(error)) throw error;
 			if (attempt >= WRITE_ATTEMPTS_MAX) throw conflict(error);
 		}
 		await pause(attempt);
