@@ -21,6 +21,7 @@ function lint(snippets: readonly Snippet[]): string[][] {
 const service = 'engine/loyalty/sample-service.ts';
 const decision = 'engine/loyalty/decide-sample.ts';
 const repository = 'engine/loyalty/sample-repository.ts';
+const nested = 'engine/loyalty/samples/decide-sample.ts';
 const operation = 'nodes/Loyalty/actions/points/sample.operation.ts';
 
 const FORBIDDEN: Snippet[] = [
@@ -68,6 +69,15 @@ const FORBIDDEN: Snippet[] = [
 		"import './loyalty/service';",
 		[IMPORTS],
 	],
+	[
+		'a folder in a capability sees inside no other',
+		nested,
+		"import '../../identity/rules/rules';",
+		[IMPORTS],
+	],
+	['nor any to its right', nested, "import '../../segments';", [IMPORTS]],
+	['a decision in a folder knows no repository', nested, "import '../repository';", [IMPORTS]],
+	['nor that of a neighbour', nested, "import '../lots/repository-lots';", [IMPORTS]],
 	['a capability does not see the engine', service, "import '../open-engine';", [IMPORTS]],
 	['a node knows no SQL', operation, "import { sql } from 'kysely';", [IMPORTS]],
 	['a node knows no driver', operation, "import { Client } from 'pg';", [IMPORTS]],
@@ -101,6 +111,8 @@ const ALLOWED: Snippet[] = [
 	['a capability sees those to its left', service, "import '../consent';", []],
 	['and deeper files do', 'engine/messaging/providers/smtp.ts', "import '../../consent';", []],
 	['and its own files', service, "import './decide-earn';", []],
+	['a folder in a capability sees the rest of it', nested, "import '../types';", []],
+	['and its neighbours', nested, "import '../lots/lot-order';", []],
 	['a decision sees other pure files', decision, "import '../values';\nimport './types';", []],
 	['a date of a given instant is a value', decision, 'export const a = new Date(0);', []],
 	['the engine’s index sees every index', 'engine/index.ts', "import './loyalty';", []],

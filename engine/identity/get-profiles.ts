@@ -1,13 +1,13 @@
 import type { EngineContext, Tx } from '../store';
 import { inChunks } from '../store';
-import { foldTraits, traitSources } from './fold-traits';
+import { foldTraits, traitSources } from './traits/fold-traits';
 import type { Located } from './locate-customers';
 import { identifiersIn, locateCustomers, prepareNamings, profileIdsIn } from './locate-customers';
 import type { ProfileRows } from './repository-profiles';
 import { loadProfileRows } from './repository-profiles';
-import { loadRules } from './repository-rules';
-import type { IdentityRules, TraitRules } from './rules';
-import { rulesForRegion } from './rules';
+import { loadRules } from './rules/repository-rules';
+import type { IdentityRules, TraitRules } from './rules/rules';
+import { rulesForRegion } from './rules/rules';
 import type { ResolveOptions } from './service';
 import type { CustomerRef, ProfileFound, ProfileOutcome } from './types';
 import { keyOf } from './types';

@@ -1,8 +1,8 @@
-export { DEFAULT_RULES, rulesForRegion } from './rules';
-export type { IdentifierRule, IdentityRules, TraitRules } from './rules';
-export { loadRules } from './repository-rules';
-export { getRules, updateRules } from './rules-service';
-export type { RulesDefinition } from './rules-definition';
+export { DEFAULT_RULES, rulesForRegion } from './rules/rules';
+export type { IdentifierRule, IdentityRules, TraitRules } from './rules/rules';
+export { loadRules } from './rules/repository-rules';
+export { getRules, updateRules } from './rules/rules-service';
+export type { RulesDefinition } from './rules/rules-definition';
 export type {
 	RuleChange,
 	RulesFound,
@@ -10,30 +10,30 @@ export type {
 	RulesWarning,
 	UpdateRulesOutcome,
 	UpdateRulesRequest,
-} from './rules-types';
-export { canonicalIdentifier } from './canonical-identifier';
-export { beginErasure, eraseProfiles } from './erase';
-export type { ErasedCounts, Erasure } from './erasure';
+} from './rules/rules-types';
+export { canonicalIdentifier } from './resolve/canonical-identifier';
+export { beginErasure, eraseProfiles } from './erasure/erase';
+export type { ErasedCounts, Erasure } from './erasure/erasure';
 export { getProfiles, loadProfiles } from './get-profiles';
 export type { ProfileOptions } from './get-profiles';
-export type { TraitOrigin, TraitSource } from './fold-traits';
-export { traitCondition } from './condition-kinds';
-export { countDuplicatePairs, findDuplicates } from './find-duplicates';
-export { acceptDuplicates, listDuplicates, rejectDuplicates } from './review-duplicates';
-export type * from './duplicate-types';
-export { COMPARISON_KINDS } from './duplicates';
-export type { ComparisonKind, FieldEvidence, FieldPlan, RulePairs } from './duplicates';
-export { mergeHistory } from './merge-history';
-export { mergeCustomers, mergeInTransaction } from './merge-service';
-export type { MergeScope } from './merge-service';
-export { previewMerges } from './preview-merges';
-export { unmerge } from './unmerge-service';
-export type * from './merge-types';
+export type { TraitOrigin, TraitSource } from './traits/fold-traits';
+export { traitCondition } from './traits/condition-kinds';
+export { countDuplicatePairs, findDuplicates } from './duplicates/find-duplicates';
+export { acceptDuplicates, listDuplicates, rejectDuplicates } from './duplicates/review-duplicates';
+export type * from './duplicates/duplicate-types';
+export { COMPARISON_KINDS } from './matching';
+export type { ComparisonKind, FieldEvidence, FieldPlan, RulePairs } from './matching';
+export { mergeHistory } from './merges/merge-history';
+export { mergeCustomers, mergeInTransaction } from './merges/merge-service';
+export type { MergeScope } from './merges/merge-service';
+export { previewMerges } from './merges/preview-merges';
+export { unmerge } from './merges/unmerge-service';
+export type * from './merges/merge-types';
 export { loadOwners } from './repository';
-export { loadIdentityDocuments } from './repository-export';
+export { loadIdentityDocuments } from './erasure/repository-export';
 export { membersOf, personOf } from './repository-people';
-export { searchCustomers } from './search-customers';
-export type { PeopleFound, PersonFound, SearchOutcome, SearchRequest } from './search-types';
+export { searchCustomers } from './search/search-customers';
+export type { PeopleFound, PersonFound, SearchOutcome, SearchRequest } from './search/search-types';
 export { findCustomers, resolve, resolveCustomers } from './service';
 export type { ResolveOptions } from './service';
 export type {

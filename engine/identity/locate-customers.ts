@@ -1,7 +1,7 @@
 import type { Rejected } from '../values';
 import { rejected } from '../values';
-import { prepareIdentifiers } from './prepare-command';
-import type { IdentityRules } from './rules';
+import { prepareIdentifiers } from './resolve/prepare-command';
+import type { IdentityRules } from './rules/rules';
 import type { CustomerReason, CustomerRef, KnownCustomer, RankedIdentifier } from './types';
 
 /** A reference made ready: a profile's id, or identifiers with the strongest first; or why it names nobody. */

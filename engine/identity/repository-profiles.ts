@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Tx } from '../store';
 import { inValues, rowsByValue } from '../store';
 import type { JsonValue } from '../values';
-import type { TraitValue } from './fold-traits';
+import type { TraitValue } from './traits/fold-traits';
 import type { ProfileFound } from './types';
 
 /** Everything the store knows of some people, by profile. */

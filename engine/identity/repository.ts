@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Tx } from '../store';
 import { inValues, insertRows, lockRows, rowsByValue, updateColumn } from '../store';
 import { StoreConflictError } from '../values';
-import type { MergeToSave } from './decide-merge';
+import type { MergeToSave } from './merges/decide-merge';
 import type { Identifier, Person, ResolveChanges } from './types';
 
 /** An identifier in the store, with its owner and the owner's person. */

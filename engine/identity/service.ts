@@ -2,9 +2,9 @@ import type { EngineContext, Tx } from '../store';
 import { inTransactions } from '../store';
 import type { Rejected } from '../values';
 import { invariant, StoreConflictError } from '../values';
-import { decideResolve } from './decide-resolve';
-import { rulesByRequest, rulesFor } from './chosen-rules';
-import { keepTraits } from './keep-traits';
+import { decideResolve } from './resolve/decide-resolve';
+import { rulesByRequest, rulesFor } from './rules/chosen-rules';
+import { keepTraits } from './traits/keep-traits';
 import type { Located } from './locate-customers';
 import {
 	identifiersIn,
@@ -14,7 +14,7 @@ import {
 	profileIdsIn,
 	unknownProfile,
 } from './locate-customers';
-import { prepareCommand, prepareNaming } from './prepare-command';
+import { prepareCommand, prepareNaming } from './resolve/prepare-command';
 import {
 	loadCanonicalIds,
 	loadMembers,
@@ -23,10 +23,10 @@ import {
 	lockPeople,
 	saveChanges,
 } from './repository';
-import { loadRules } from './repository-rules';
-import { loadApartPairs } from './repository-merges';
-import type { IdentityRules } from './rules';
-import { rulesForRegion } from './rules';
+import { loadRules } from './rules/repository-rules';
+import { loadApartPairs } from './merges/repository-merges';
+import type { IdentityRules } from './rules/rules';
+import { rulesForRegion } from './rules/rules';
 import type {
 	CustomerReason,
 	CustomerRef,

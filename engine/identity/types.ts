@@ -1,5 +1,5 @@
 import type { JsonValue, OccurredAtReason, Rejected } from '../values';
-import type { TraitSource } from './fold-traits';
+import type { TraitSource } from './traits/fold-traits';
 
 /** What a customer is known by: a type of the rules, and the value in its canonical form. */
 export interface Identifier {

@@ -45,7 +45,7 @@ const UUID = {
 	message: 'Ids come in from outside: use context.ids.',
 };
 const IMPURE = {
-	regex: '^(?:node:|kysely|pg|\\./(?:.*-)?(?:repository|service|schema)(?:-|$))',
+	regex: '^(?:node:|kysely|pg|\\.{1,2}/(?:.*[-/])?(?:repository|service|schema)(?:-|$))',
 	message: 'A decision is pure: it is given what it needs and knows no store and no platform.',
 };
 const INSIDE_CAPABILITY = {
@@ -57,19 +57,22 @@ const STORE_FROM_NODE = {
 	message: 'A node asks a capability, never the store.',
 };
 
-/** A capability sees the index of those on its left, and nothing of those on its right. */
-function capabilityPatterns(capability) {
+/**
+ * A capability sees the index of those on its left, and nothing of those on its right. `up` is the way out of it: one step
+ * from its own files, and two from a folder in it, whose one step up is the capability itself.
+ */
+function capabilityPatterns(capability, up) {
 	const place = CAPABILITIES.indexOf(capability);
 	const left = CAPABILITIES.slice(0, place);
 	const patterns = [
 		{
-			regex: `${UP}(?!(?:${[...left, capability, OUTSIDE].join('|')})(?:/|$))[a-z]`,
+			regex: `${up}(?!(?:${[...left, capability, OUTSIDE].join('|')})(?:/|$))[a-z]`,
 			message: `engine/${capability} imports only from its left: ${left.join(', ') || 'nothing'}.`,
 		},
 	];
 	if (left.length > 0) {
 		patterns.push({
-			regex: `${UP}(?:${left.join('|')})/(?!index$)`,
+			regex: `${up}(?:${left.join('|')})/(?!index$)`,
 			message: 'Import the index of another capability, not a file inside it.',
 		});
 	}
@@ -145,22 +148,26 @@ const ENGINE_PROPERTIES = [...TIME_PROPERTIES, ...ENVIRONMENT];
 
 function capabilityBlocks(capability) {
 	const folder = `engine/${capability}`;
-	const base = [N8N, HOUSE, ...capabilityPatterns(capability)];
+	return [
+		...folderBlocks(capability, { files: folder, up: '^\\.\\./' }),
+		...folderBlocks(capability, { files: `${folder}/*`, up: '^\\.\\./\\.\\./' }),
+	];
+}
+
+function folderBlocks(capability, { files, up }) {
+	const base = [N8N, HOUSE, ...capabilityPatterns(capability, up)];
 	const paths = [RANDOM_UUID, PROCESS_ENV, UUID];
 	const own = { properties: ENGINE_PROPERTIES, syntax: TIME_AND_CHANCE };
 	if (capability === 'store') {
 		// The store makes the clock and the ids, so it alone may ask the machine for them.
 		const imports = { paths: [PROCESS_ENV], patterns: base };
-		return [block(folder, [`${folder}/**/*.ts`], { imports, properties: ENVIRONMENT })];
+		return [block(files, [`${files}/*.ts`], { imports, properties: ENVIRONMENT })];
 	}
-	const repositories = REPOSITORY_FILES.map((file) => `${folder}/**/${file}`);
+	const repositories = REPOSITORY_FILES.map((file) => `${files}/${file}`);
 	return [
-		block(folder, [`${folder}/**/*.ts`], {
-			...own,
-			imports: { paths, patterns: [...base, DRIVERS] },
-		}),
-		block(`${folder} repositories`, repositories, { ...own, imports: { paths, patterns: base } }),
-		block(`${folder} decisions`, [`${folder}/**/decide-*.ts`], {
+		block(files, [`${files}/*.ts`], { ...own, imports: { paths, patterns: [...base, DRIVERS] } }),
+		block(`${files} repositories`, repositories, { ...own, imports: { paths, patterns: base } }),
+		block(`${files} decisions`, [`${files}/decide-*.ts`], {
 			properties: ENGINE_PROPERTIES,
 			syntax: [...TIME_AND_CHANCE, ...ASYNC],
 			imports: { paths, patterns: [...base, IMPURE] },

@@ -1,6 +1,10 @@
-import type { IdentityRules } from '../../../engine/identity/rules';
-import { compileRules, DEFAULT_RULES, defaultDefinition } from '../../../engine/identity/rules';
-import type { TypeDefinition } from '../../../engine/identity/rules-definition';
+import type { IdentityRules } from '../../../engine/identity/rules/rules';
+import {
+	compileRules,
+	DEFAULT_RULES,
+	defaultDefinition,
+} from '../../../engine/identity/rules/rules';
+import type { TypeDefinition } from '../../../engine/identity/rules/rules-definition';
 import type { People, Person, ResolveCommand } from '../../../engine/identity/types';
 
 /** The instant of every decision under test. */

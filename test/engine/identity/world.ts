@@ -1,6 +1,6 @@
-import { decideResolve } from '../../../engine/identity/decide-resolve';
-import type { IdentityRules } from '../../../engine/identity/rules';
-import { DEFAULT_RULES } from '../../../engine/identity/rules';
+import { decideResolve } from '../../../engine/identity/resolve/decide-resolve';
+import type { IdentityRules } from '../../../engine/identity/rules/rules';
+import { DEFAULT_RULES } from '../../../engine/identity/rules/rules';
 import type {
 	People,
 	Person,

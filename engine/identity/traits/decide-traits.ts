@@ -1,0 +1,128 @@
+import type { JsonValue } from '../../values';
+import { invariant } from '../../values';
+import type { TraitRules, TraitStrategy } from '../rules/rules';
+import { compareExtremes, uniteValues } from './trait-order';
+import { isFolded, traitRuleOf } from './trait-rules';
+import type { Resolved, ResolveCommand } from '../types';
+
+/** A trait to save: its home profile, and the value as JSON text. */
+export interface TraitToSave {
+	profileId: string;
+	/** The path. */
+	name: string;
+	source: string;
+	json: string;
+	setAt: number;
+}
+
+/** What a batch says of traits: `outcomes[i]` tells whose `commands[i]` are. */
+export interface ToldTraits {
+	commands: readonly ResolveCommand[];
+	outcomes: readonly Resolved[];
+}
+
+/**
+ * The values that were true last, one per home profile, trait and source, since a statement may not update a row
+ * twice; of one instant the one told last. `isLeftOut` names those that are decided by `decideFolded`.
+ */
+export function decideLatest(
+	{ commands, outcomes }: ToldTraits,
+	isLeftOut?: (name: string) => boolean,
+): TraitToSave[] {
+	// Strings are joined for a key only where a profile comes twice: on a large batch they cost more than the writing.
+	const seen = new Set<string>();
+	const isDistinct = outcomes.every(
+		({ homeProfileId }) => seen.size < seen.add(homeProfileId).size,
+	);
+	const latest = new Map<string | number, TraitToSave>();
+	commands.forEach(({ traits, occurredAt, source }, i) => {
+		const profileId = profileOf(outcomes, i);
+		for (const { name, json } of traits) {
+			if (isLeftOut?.(name)) continue;
+			const key = isDistinct ? latest.size : keyOf({ profileId, name, source });
+			const known = latest.get(key);
+			if (known && known.setAt > occurredAt) continue;
+			latest.set(key, { profileId, name, source, json, setAt: occurredAt });
+		}
+	});
+	return [...latest.values()];
+}
+
+/** What a batch says of the traits whose rows fold all that was said, in its order. */
+export function listFolded({ commands, outcomes }: ToldTraits, rules: TraitRules): TraitToSave[] {
+	return commands.flatMap(({ traits, occurredAt, source }, i) =>
+		traits
+			.filter(({ name }) => isFolded(traitRuleOf(rules, name).strategy))
+			.map(({ name, json }) => ({
+				profileId: profileOf(outcomes, i),
+				name,
+				source,
+				json,
+				setAt: occurredAt,
+			})),
+	);
+}
+
+/**
+ * The rows once they have heard what was told, one per home profile, trait and source; those that stay as they are in
+ * `rows` are left out. Told in another order, or in other batches, it comes to the same; but of one instant `first` keeps
+ * what was told first.
+ */
+export function decideFolded(
+	told: readonly TraitToSave[],
+	{ rows, rules }: { rows: readonly TraitToSave[]; rules: TraitRules },
+): TraitToSave[] {
+	const before = new Map(rows.map((row) => [keyOf(row), row]));
+	const after = new Map(before);
+	for (const one of told) {
+		const key = keyOf(one);
+		const { strategy } = traitRuleOf(rules, one.name);
+		after.set(key, fold(strategy, after.get(key), one));
+	}
+	return [...after].filter(([key, row]) => row !== before.get(key)).map(([, row]) => row);
+}
+
+function fold(
+	strategy: TraitStrategy,
+	known: TraitToSave | undefined,
+	told: TraitToSave,
+): TraitToSave {
+	// A row from the time of another rule may hold that the trait was taken away.
+	const before = known?.json === 'null' ? undefined : known;
+	if (strategy === 'union') return unite(before === undefined ? [told] : [before, told]);
+	return before === undefined || replaces(strategy, told, before) ? told : before;
+}
+
+function replaces(
+	strategy: Exclude<TraitStrategy, 'union'>,
+	told: TraitToSave,
+	known: TraitToSave,
+): boolean {
+	if (strategy === 'first') return told.setAt < known.setAt;
+	const isLater = told.setAt >= known.setAt;
+	if (strategy !== 'max' && strategy !== 'min') return isLater;
+	const order = compareExtremes(strategy, valueOf(told), valueOf(known));
+	return order === 0 ? isLater : order > 0;
+}
+
+function unite(rows: readonly TraitToSave[]): TraitToSave {
+	const last = rows.at(-1);
+	invariant(last !== undefined, 'unite: a row or more');
+	const setAt = Math.max(...rows.map((row) => row.setAt));
+	return { ...last, setAt, json: JSON.stringify(uniteValues(rows.map(valueOf))) };
+}
+
+function valueOf({ json }: TraitToSave): JsonValue {
+	return JSON.parse(json) as JsonValue;
+}
+
+function profileOf(outcomes: readonly Resolved[], i: number): string {
+	const profileId = outcomes[i]?.homeProfileId;
+	invariant(profileId !== undefined, 'resolve: one outcome per command');
+	return profileId;
+}
+
+/** No text in the store holds NUL, so that no two keys are one. */
+function keyOf({ profileId, name, source }: Omit<TraitToSave, 'json' | 'setAt'>): string {
+	return `${profileId}\u0000${source}\u0000${name}`;
+}
