@@ -84,6 +84,7 @@ function identityServices(context: EngineContext) {
 		countDuplicatePairs: bind(context, identity.countDuplicatePairs),
 		findDuplicates: bind(context, identity.findDuplicates),
 		listDuplicates: bind(context, identity.listDuplicates),
+		listDuplicateRuns: bind(context, identity.listDuplicateRuns),
 		acceptDuplicates: bind(context, identity.acceptDuplicates),
 		rejectDuplicates: bind(context, identity.rejectDuplicates),
 	};

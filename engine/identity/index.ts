@@ -19,6 +19,7 @@ export type { ProfileOptions } from './get-profiles';
 export type { TraitOrigin, TraitSource } from './traits/fold-traits';
 export { traitCondition } from './traits/condition-kinds';
 export { countDuplicatePairs, findDuplicates } from './duplicates/find-duplicates';
+export { listDuplicateRuns } from './duplicates/list-runs';
 export { acceptDuplicates, listDuplicates, rejectDuplicates } from './duplicates/review-duplicates';
 export type * from './duplicates/duplicate-types';
 export { COMPARISON_KINDS } from './matching';

@@ -124,3 +124,29 @@ export interface DuplicateKeptApart {
 export type ReviewReason = 'pair_unknown' | 'pair_rejected' | 'pair_merged';
 export type AcceptOutcome = DuplicateAccepted | Rejected<ReviewReason | MergeReason>;
 export type KeepApartOutcome = DuplicateKeptApart | Rejected<ReviewReason>;
+
+/** A search for duplicates, and how far it has come. */
+export interface DuplicateRun {
+	runId: string;
+	/** `running` also where it was interrupted: the same settings again go on with it. */
+	status: 'running' | 'finished';
+	/** 0 to 1: the share of the blocking rules whose pairs are compared and saved. */
+	doneRatio: number;
+	/** People looked at; 0 until all are read. */
+	recordCount: number;
+	ruleCount: number;
+	rulesDone: number;
+	/** Pairs that were found so far, whatever became of them. */
+	pairCount: number;
+	/** Epoch ms. */
+	startedAt: number;
+	updatedAt: number;
+}
+
+export interface DuplicateRunsListed {
+	status: 'listed';
+	/** The newest first. */
+	runs: DuplicateRun[];
+}
+
+export type ListRunsOutcome = DuplicateRunsListed | Rejected<'limit_invalid'>;

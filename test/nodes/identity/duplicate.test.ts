@@ -53,6 +53,16 @@ test('counting says what would be compared, and finding gives one item for the w
 	expect(duplicateOf(counted.json[0]).rules).toEqual(rest.rules);
 });
 
+test('each search is listed with its progress, the newest first', async () => {
+	const found = await run('find');
+	const { json } = await run('getRuns', { items: [{}, {}], parameters: { limit: 1 } });
+	const { runId, customers, pairs } = duplicateOf(found.json[0]);
+	const whole = { runId, status: 'finished', progressPercent: 100, customers, pairs };
+	expect(json).toMatchObject([{ duplicate: whole }]);
+	const { error } = await run('getRuns', { parameters: { limit: 0 } });
+	expect(error?.message).toMatch(/number of searches/);
+});
+
 test('the pairs flow into Accept, Reject and a merge’s preview without a setting', async () => {
 	await run('find');
 	const all = await run('getMany', { parameters: { returnAll: true } });
@@ -122,7 +132,7 @@ test('a trait that nobody has stops a search with a way to mend it', async () =>
 	expect(error?.description).toMatch(/spelling/);
 });
 
-test.each(['find', 'countPairs', 'getMany', 'accept', 'reject'])(
+test.each(['find', 'countPairs', 'getRuns', 'getMany', 'accept', 'reject'])(
 	'what the duplicate’s %s gives out has the form that the editor shows',
 	async (operation) => {
 		const listed = await run('getMany', { parameters: { limit: 1 } });

@@ -213,6 +213,11 @@ describeOnBothStores('duplicates', (engine, { clock }) => {
 		);
 		expect(rows).toMatchObject([{ rules_done: 2 }]);
 		expect(rows[0]?.rule_count).toBeGreaterThan(2);
+		const [listed] = await engine().identity.listDuplicateRuns([{ limit: 1 }]);
+		const interrupted = listed?.status === 'listed' ? listed.runs[0] : undefined;
+		expect(interrupted).toMatchObject({ runId: rows[0]?.id, status: 'running' });
+		expect(interrupted?.doneRatio).toBeGreaterThan(0);
+		expect(interrupted?.doneRatio).toBeLessThan(1);
 		const [resumed] = await findDuplicates(context, settings);
 		expect(resumed).toMatchObject({ status: 'found', runId: rows[0]?.id, isResumed: true });
 		const pairs = await listAll(engine());
