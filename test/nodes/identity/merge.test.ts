@@ -173,6 +173,20 @@ test('a customer who never merged has no history items, and no item of another i
 	expect(outputs[0]?.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 1 }, { item: 2 }]);
 });
 
+test('a refusal says by the words of the form which of the two customers it means', async () => {
+	const [profileId] = await resolve({ email: 'g@example.com' });
+	const settings = { onError: 'continueErrorOutput' as const };
+	const items = [
+		{ profileId: NOBODY, otherProfileId: profileId ?? '' },
+		{ email: 'g@example.com', otherProfileId: NOBODY },
+	];
+	const { outputs } = await run('merge', items, { settings });
+	expect(outputs[1]?.map(({ json }) => json.error)).toEqual([
+		'Customer: There is no customer with this profileId',
+		'Other customer: There is no customer with this profileId',
+	]);
+});
+
 test.each<[string, string, object, INodeParameters, string]>([
 	['merge', 'an unknown other customer', { otherProfileId: NOBODY }, {}, 'profile_unknown'],
 	['merge', 'no other customer', {}, {}, 'input_invalid'],
