@@ -23,7 +23,8 @@ export class Identity implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: 'One customer across devices and channels: find, create and merge profiles',
+		description:
+			'One customer across devices and channels: find, create, merge, export and erase profiles, and review duplicates',
 		defaults: { name: 'Omnichannel Identity' },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],

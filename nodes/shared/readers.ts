@@ -15,6 +15,17 @@ export function textParameter(parameters: NodeParameters, name: string, itemInde
 	);
 }
 
+/** The parameter as text that must not be empty; `label` is its name in the form, `mend` says where the text comes from. */
+export function requiredText(
+	parameters: NodeParameters,
+	{ name, label, mend }: { name: string; label: string; mend: string },
+	itemIndex: number,
+): string {
+	const text = textParameter(parameters, name, itemIndex).trim();
+	if (text !== '') return text;
+	throw new InputProblem(name, `${label} is empty for this item`, mend);
+}
+
 /** The parameter as a number, or undefined where it is empty. */
 export function numberParameter(
 	parameters: NodeParameters,

@@ -23,6 +23,46 @@ const nodes = loadPackageNodes().map(({ description: { displayName, properties }
 	displayName,
 	labels: properties.map((property) => property.displayName),
 }));
+const IDENTITY = {
+	id: 'identity',
+	name: 'Identity',
+	type: 'n8n-nodes-omnichannel.omnichannelIdentity',
+	typeVersion: 1,
+	position: [220, 0],
+};
+/** What each form shows before anything is filled in, and what it keeps until it is needed. */
+const forms = [
+	{
+		...{ resource: 'profile', operation: 'erase' },
+		shown: ['Erases each customer for good', 'I Understand That This Cannot Be Undone'],
+		hidden: ['Profile ID', 'Identifiers', 'Rewrite File'],
+	},
+	{
+		...{ resource: 'profile', operation: 'search' },
+		shown: ['Search For', 'Return All', 'Limit'],
+		hidden: ['After', 'Customer'],
+	},
+	{
+		...{ resource: 'merge', operation: 'merge' },
+		shown: ['Customer', 'Other Customer', 'Other Profile ID'],
+		hidden: ['Other Identifiers', 'Survivor'],
+	},
+	{
+		...{ resource: 'merge', operation: 'unmerge' },
+		shown: ['Undo', 'Merge ID', 'Keep Apart'],
+		hidden: ['Profile to Take Out', 'Reason'],
+	},
+	{
+		...{ resource: 'duplicate', operation: 'find' },
+		shown: ['Compare', 'Least Probability'],
+		hidden: ['Fields', 'Rules'],
+	},
+	{
+		...{ resource: 'rules', operation: 'update' },
+		shown: ['Identifier Types', 'Traits', 'Settings'],
+		hidden: ['Definition', 'Plus Tags'],
+	},
+];
 let catcher: MailCatcher;
 let campaign: Campaign;
 let signedIn: SignedInServer;
@@ -66,6 +106,35 @@ test.each(nodes)(
 	},
 );
 
+test('what a marketer may call it finds Omnichannel Identity, and its actions read as sentences', async () => {
+	const { page } = editor;
+	await openWorkflow(editor, signedIn.session, await workflowWith([]));
+	await page.getByTestId('node-creator-plus-button').click();
+	const named = page.getByTestId('node-creator-item-name');
+	for (const word of ['duplicate', 'erase', 'gdpr', 'identity', 'merge', 'unmerge']) {
+		await page.getByTestId('node-creator-search-bar').fill(word);
+		await named.getByText('Omnichannel Identity', { exact: true }).first().waitFor();
+	}
+	await named.getByText('Omnichannel Identity', { exact: true }).first().click();
+	await named.getByText('Undo merges of a customer').waitFor();
+	expect(await named.allInnerTexts()).toEqual(
+		expect.arrayContaining(['Resolve a customer', 'Erase a customer', 'Find duplicate customers']),
+	);
+});
+
+test.each(forms)('the form of $resource: $operation', async ({ shown, hidden, ...parameters }) => {
+	const { page } = editor;
+	const id = await workflowWith([{ ...IDENTITY, parameters }]);
+	await page.goto(`${signedIn.session.baseUrl}/workflow/${id}/${IDENTITY.id}`);
+	const form = page.getByTestId('ndv');
+	await form.getByText('Operation', { exact: true }).waitFor();
+	for (const text of shown) await form.getByText(text).first().waitFor();
+	for (const text of hidden) expect(await form.getByText(text, { exact: true }).count()).toBe(0);
+	const name = `identity-${parameters.resource}-${parameters.operation}`;
+	expect(existsSync(await screenshot(editor, name))).toBe(true);
+	expect(editor.problems).toEqual([]);
+});
+
 test('the campaign runs by its button, and mails arrive', async () => {
 	const { page } = editor;
 	await openWorkflow(editor, signedIn.session, campaign.id);
@@ -89,6 +158,11 @@ async function addNode(page: Page, displayName: string): Promise<void> {
 	const operations = page.getByTestId('node-creator-item-name').filter({ hasNotText: displayName });
 	await operations.first().click();
 	await page.getByTestId('ndv').waitFor();
+}
+
+function workflowWith(nodes: object[]): Promise<string> {
+	const { nodes: start, ...workflow } = emptyWorkflow('Form');
+	return createWorkflow(signedIn.session, { ...workflow, nodes: [...start, ...nodes] });
 }
 
 function emptyWorkflow(name: string) {

@@ -52,10 +52,13 @@ export type FindDuplicatesOutcome = DuplicatesFound | Rejected<DuplicateReason>;
 export type CountPairsOutcome = PairsCounted | Rejected<DuplicateReason>;
 
 /** One person of a pair, whole, so that somebody can judge. */
-export type DuplicatePerson = Pick<
+export interface DuplicatePerson extends Pick<
 	ProfileFound,
 	'profileId' | 'createdAt' | 'identifiers' | 'traits'
->;
+> {
+	/** What they are best called, from their traits; null where no name is known. */
+	name: string | null;
+}
 
 export interface DuplicatePair {
 	pairId: string;

@@ -19,6 +19,7 @@ import type {
 	ListDuplicatesRequest,
 	ReviewRequest,
 } from './duplicate-types';
+import { bestName } from '../search/search-text';
 import type { DecidedPair } from './repository-duplicates';
 import { loadPairsToReview, saveAccepted, saveRejected } from './repository-duplicates';
 import type { OpenPair, OpenPairsPage } from './repository-duplicate-list';
@@ -91,7 +92,7 @@ async function loadPeople(tx: Tx, ids: string[]): Promise<Map<string, DuplicateP
 	return new Map(
 		people.map(({ profileId, createdAt, identifiers, traits }) => [
 			profileId,
-			{ profileId, createdAt, identifiers, traits },
+			{ profileId, name: bestName(traits), createdAt, identifiers, traits },
 		]),
 	);
 }

@@ -113,6 +113,12 @@ function checkRequest({
 	return checkReason(reason);
 }
 
+/** Two are called as in the form. */
+function nameIn(count: number, i: number): string {
+	if (count > 2) return `Customer ${i + 1} of ${count}`;
+	return i === 0 ? 'Customer' : 'Other customer';
+}
+
 function commandOf(
 	request: MergeRequest,
 	found: readonly FindOutcome[],
@@ -120,7 +126,7 @@ function commandOf(
 	const profileIds: string[] = [];
 	for (const [i, one] of found.entries()) {
 		if (one.status === 'rejected') {
-			const message = `Customer ${i + 1} of ${found.length}: ${one.message}`;
+			const message = `${nameIn(found.length, i)}: ${one.message}`;
 			return { ...one, field: `customers[${i}]`, message };
 		}
 		profileIds.push(one.homeProfileId);

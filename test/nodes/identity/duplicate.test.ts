@@ -71,7 +71,10 @@ test('the pairs flow into Accept, Reject and a merge’s preview without a setti
 	expect(few.json[0]).toMatchObject({
 		profileId: expect.any(String),
 		otherProfileId: expect.any(String),
-		duplicate: { summary: expect.stringMatching(/^For: .+ same.*\. Against: .+\.$/) },
+		duplicate: {
+			summary: expect.stringMatching(/^For: .+ same.*\. Against: .+\.$/),
+			people: [{ name: expect.stringMatching(/\w/) }, { name: expect.stringMatching(/\w/) }],
+		},
 	});
 	const preview = await runNode({
 		node: new Identity(),
@@ -123,6 +126,20 @@ test('a pair that is none fails alone, without its text, and the others go on', 
 	expect(outcome.json[0]).toMatchObject({ details: { reason: 'pair_unknown', field: 'pairId' } });
 	expect(JSON.stringify(outcome.json[0])).not.toContain('nonsense');
 	expect(duplicateOf(outcome.json[1])).toMatchObject({ status: 'kept_apart' });
+});
+
+test.each([
+	['accept', {}, 'pairId', /^Pair ID is empty/],
+	['reject', {}, 'pairId', /^Pair ID is empty/],
+	['getMany', { limit: 0 }, 'limit', /^Limit is not a whole number/],
+	['getMany', { limit: 2.5 }, 'limit', /^Limit is not a whole number/],
+	['getMany', { options: { minProbability: 90 } }, 'options.minProbability', /from 0 to 1$/],
+])('%s with %j is refused by the name of its field', async (operation, given, field, error) => {
+	const { json } = await run(operation, {
+		parameters: given,
+		settings: { onError: 'continueRegularOutput' },
+	});
+	expect(json).toMatchObject([{ error: expect.stringMatching(error), details: { field } }]);
 });
 
 test('a trait that nobody has stops a search with a way to mend it', async () => {

@@ -7,6 +7,7 @@ import { outputForm, outputSchema } from '../../support/output-form';
 
 const ISO = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 const NOBODY = '01960000-ffff-7000-8000-000000000000';
+const LONG = 'x'.repeat(501);
 
 afterAll(closeEngines);
 
@@ -172,16 +173,31 @@ test('a customer who never merged has no history items, and no item of another i
 	expect(outputs[0]?.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 1 }, { item: 2 }]);
 });
 
+test('a refusal says by the words of the form which of the two customers it means', async () => {
+	const [profileId] = await resolve({ email: 'g@example.com' });
+	const settings = { onError: 'continueErrorOutput' as const };
+	const items = [
+		{ profileId: NOBODY, otherProfileId: profileId ?? '' },
+		{ email: 'g@example.com', otherProfileId: NOBODY },
+	];
+	const { outputs } = await run('merge', items, { settings });
+	expect(outputs[1]?.map(({ json }) => json.error)).toEqual([
+		'Customer: There is no customer with this profileId',
+		'Other customer: There is no customer with this profileId',
+	]);
+});
+
 test.each<[string, string, object, INodeParameters, string]>([
 	['merge', 'an unknown other customer', { otherProfileId: NOBODY }, {}, 'profile_unknown'],
-	['merge', 'no other customer', {}, {}, 'profile_unknown'],
+	['merge', 'no other customer', {}, {}, 'input_invalid'],
 	['merge', 'no other identifier', {}, { otherCustomer: 'identifiers' }, 'identifier_missing'],
 	['preview', 'an other profile that is a list', { otherProfileId: [1] }, {}, 'input_invalid'],
 	['preview', 'an unknown other profile', { otherProfileId: NOBODY }, {}, 'profile_unknown'],
-	['unmerge', 'no merge id', {}, {}, 'merge_unknown'],
+	['unmerge', 'no merge id', {}, {}, 'input_invalid'],
 	['unmerge', 'an unknown merge id', {}, { mergeId: NOBODY }, 'merge_unknown'],
-	['unmerge', 'no profile to take out', {}, { undo: 'member' }, 'member_unknown'],
-	['unmerge', 'a long reason', {}, { options: { reason: 'x'.repeat(501) } }, 'reason_invalid'],
+	['unmerge', 'no profile to take out', {}, { undo: 'member' }, 'input_invalid'],
+	['unmerge', 'an unknown member', {}, { undo: 'member', memberId: NOBODY }, 'member_unknown'],
+	['unmerge', 'a long reason', {}, { undo: 'all', options: { reason: LONG } }, 'reason_invalid'],
 	['history', 'an unknown person', { email: 'nobody@example.com' }, {}, 'profile_unknown'],
 ])('%s: %s fails its item and says what to do', async (operation, _rule, item, given, reason) => {
 	await resolve({ email: 'f@example.com' });

@@ -200,7 +200,7 @@ test.each([
 		/^defaultRegion: /,
 	],
 	['a trait without a name', { traits: { values: [{ name: ' ' }] } }, 'input_invalid', /no name/],
-	['a definition that is missing', { changeWith: 'json' }, 'definition_invalid', /^definition: /],
+	['a definition that is missing', { changeWith: 'json' }, 'input_invalid', /^Definition is empty/],
 	[
 		'JSON that is none',
 		{ changeWith: 'json', definition: '{,' },

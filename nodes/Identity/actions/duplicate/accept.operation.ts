@@ -1,8 +1,8 @@
 import type { AcceptRequest, DuplicateAccepted } from '../../../../engine';
 import { operation } from '../../../shared/operation';
-import { booleanParameter, textParameter } from '../../../shared/readers';
+import { booleanParameter } from '../../../shared/readers';
 import { showFor } from '../../../shared/router';
-import { pairProperty } from './review-form';
+import { pairProperty, readPairId } from './review-form';
 
 /** Makes the two customers of each pair one. */
 export const accept = operation<AcceptRequest, DuplicateAccepted>({
@@ -32,7 +32,7 @@ export const accept = operation<AcceptRequest, DuplicateAccepted>({
 		},
 	]),
 	readItem: (parameters, itemIndex) => ({
-		pairId: textParameter(parameters, 'pairId', itemIndex),
+		pairId: readPairId(parameters, itemIndex),
 		allowOverLimit: booleanParameter(parameters, 'options.allowOverLimit', itemIndex),
 	}),
 	run: ({ engine, cause }, requests) =>

@@ -1,4 +1,5 @@
 import type { DuplicatePair, Engine, ListDuplicatesRequest, Rejected } from '../../../../engine';
+import { InputProblem } from '../../../shared/errors';
 import { operation } from '../../../shared/operation';
 import type { NodeParameters } from '../../../shared/parameters';
 import { booleanParameter, numberParameter, textParameter } from '../../../shared/readers';
@@ -89,15 +90,32 @@ export const getMany = operation<ListRequest, Listed>({
 function readItem(parameters: NodeParameters, itemIndex: number): ListRequest {
 	const since = readInstant(parameters.at('options.since', itemIndex), 'Found Since');
 	const minProbability = numberParameter(parameters, 'options.minProbability', itemIndex);
+	if (minProbability !== undefined && (minProbability < 0 || minProbability > 1)) {
+		throw new InputProblem(
+			'options.minProbability',
+			'Least Probability is not a number from 0 to 1',
+			'Write nine in ten as 0.9, not as 90.',
+		);
+	}
 	return {
 		limit: booleanParameter(parameters, 'returnAll', itemIndex)
 			? Infinity
-			: (numberParameter(parameters, 'limit', itemIndex) ?? 50),
+			: readLimit(parameters, itemIndex),
 		order:
 			textParameter(parameters, 'options.order', itemIndex) === 'newest' ? 'newest' : 'probability',
 		...(since === undefined ? {} : { since }),
 		...(minProbability === undefined ? {} : { minProbability }),
 	};
+}
+
+function readLimit(parameters: NodeParameters, itemIndex: number): number {
+	const limit = numberParameter(parameters, 'limit', itemIndex) ?? 50;
+	if (Number.isInteger(limit) && limit >= 1) return limit;
+	throw new InputProblem(
+		'limit',
+		'Limit is not a whole number from 1',
+		'Set it to 1 or more, or turn on Return All.',
+	);
 }
 
 /** Page after page, until there are enough. */

@@ -10,7 +10,8 @@ export function pairJson(pair: DuplicatePair): IDataObject {
 		otherProfileId: other.profileId,
 		duplicate: {
 			pairId: pair.pairId,
-			probability: pair.probability,
+			// As many digits as the forms take; never rounded up to a certainty that nobody has.
+			probability: Math.floor(pair.probability * 10_000) / 10_000,
 			summary: summaryOf(pair.evidence),
 			foundAt: formatInstant(pair.foundAt),
 			people: pair.people.map(personJson),
@@ -20,12 +21,13 @@ export function pairJson(pair: DuplicatePair): IDataObject {
 	};
 }
 
-function personJson({ profileId, createdAt, identifiers, traits }: DuplicatePerson): IDataObject {
+function personJson({ profileId, name, createdAt, ...known }: DuplicatePerson): IDataObject {
 	return {
 		profileId,
+		name,
 		firstSeenAt: formatInstant(createdAt),
-		identifiers: identifiers.map(({ type, value }) => ({ type, value })),
-		traits,
+		identifiers: known.identifiers.map(({ type, value }) => ({ type, value })),
+		traits: known.traits,
 	};
 }
 
@@ -33,7 +35,9 @@ function personJson({ profileId, createdAt, identifiers, traits }: DuplicatePers
 function summaryOf(evidence: readonly FieldEvidence[]): string {
 	const sorted = evidence.toSorted((a, b) => Math.abs(b.bits) - Math.abs(a.bits));
 	const words = (some: readonly FieldEvidence[]) =>
-		some.map(({ field, level }) => `${field} ${level}`).join(', ');
+		some
+			.map(({ field, level }) => (field === 'household' ? level : `${field} ${level}`))
+			.join(', ');
 	const [speaksFor, against] = [
 		sorted.filter(({ bits }) => bits > 0),
 		sorted.filter(({ bits }) => bits < 0),

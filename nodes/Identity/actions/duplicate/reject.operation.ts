@@ -1,8 +1,7 @@
 import type { DuplicateKeptApart, ReviewRequest } from '../../../../engine';
 import { operation } from '../../../shared/operation';
-import { textParameter } from '../../../shared/readers';
 import { showFor } from '../../../shared/router';
-import { pairProperty } from './review-form';
+import { pairProperty, readPairId } from './review-form';
 
 /** Keeps the two customers of each pair apart. */
 export const reject = operation<ReviewRequest, DuplicateKeptApart>({
@@ -13,7 +12,7 @@ export const reject = operation<ReviewRequest, DuplicateKeptApart>({
 		'Say that the two customers of a pair are two people: the pair is never offered again, and no item links them',
 	properties: showFor('duplicate', 'reject', [pairProperty]),
 	readItem: (parameters, itemIndex) => ({
-		pairId: textParameter(parameters, 'pairId', itemIndex),
+		pairId: readPairId(parameters, itemIndex),
 	}),
 	run: ({ engine, cause }, requests) =>
 		engine.identity.rejectDuplicates(requests.map((request) => ({ ...request, cause }))),

@@ -8,7 +8,13 @@ import {
 	readIdentifiers,
 } from '../../../shared/customer';
 import type { NodeParameters } from '../../../shared/parameters';
-import { booleanParameter, textParameter } from '../../../shared/readers';
+import { booleanParameter, requiredText, textParameter } from '../../../shared/readers';
+
+const otherProfileId = {
+	name: 'otherProfileId',
+	label: 'Other Profile ID',
+	mend: 'Drag the profileId of the other customer there, or choose By Identifiers under Other Customer.',
+};
 
 /** The *Reason* of a merge or its undoing, for *Options*. */
 export const reasonOption: INodeProperties = {
@@ -110,7 +116,7 @@ export function readMerge(parameters: NodeParameters, itemIndex: number): MergeR
 function readOther(parameters: NodeParameters, itemIndex: number): CustomerRef {
 	return textParameter(parameters, 'otherCustomer', itemIndex) === 'identifiers'
 		? { identifiers: readIdentifiers(parameters, itemIndex, 'otherIdentifiers') }
-		: { profileId: textParameter(parameters, 'otherProfileId', itemIndex) };
+		: { profileId: requiredText(parameters, otherProfileId, itemIndex) };
 }
 
 /** What keeps people apart, its times as ISO texts. */

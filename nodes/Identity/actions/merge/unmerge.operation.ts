@@ -2,9 +2,20 @@ import type { MergeUnchanged, Unmerged, UnmergeRequest, UnmergeWhat } from '../.
 import { customerProperties, readCustomer } from '../../../shared/customer';
 import { operation } from '../../../shared/operation';
 import type { NodeParameters } from '../../../shared/parameters';
-import { booleanParameter, textParameter } from '../../../shared/readers';
+import { booleanParameter, requiredText, textParameter } from '../../../shared/readers';
 import { showFor } from '../../../shared/router';
 import { reasonOption } from './merge-form';
+
+const mergeId = {
+	name: 'mergeId',
+	label: 'Merge ID',
+	mend: 'Put Merge: History before this node and choose a merge of it, or drag the mergeId here.',
+};
+const memberId = {
+	name: 'memberId',
+	label: 'Profile to Take Out',
+	mend: 'Drag one of the memberIds of Profile: Get there, or the absorbedId of Merge: History.',
+};
 
 const properties = showFor('merge', 'unmerge', [
 	...customerProperties,
@@ -100,6 +111,6 @@ function readWhat(parameters: NodeParameters, itemIndex: number): UnmergeWhat {
 	const undo = textParameter(parameters, 'undo', itemIndex);
 	if (undo === 'all') return 'all';
 	return undo === 'member'
-		? { member: textParameter(parameters, 'memberId', itemIndex) }
-		: { mergeId: textParameter(parameters, 'mergeId', itemIndex) };
+		? { member: requiredText(parameters, memberId, itemIndex) }
+		: { mergeId: requiredText(parameters, mergeId, itemIndex) };
 }

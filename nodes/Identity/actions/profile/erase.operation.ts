@@ -9,7 +9,7 @@ import { showFor } from '../../../shared/router';
 const properties = showFor('profile', 'erase', [
 	{
 		displayName:
-			'Erases each customer for good: identifiers, traits, events, consent and what they were sent. Points, messages and sales stay without a name, so that your sums stay right. <b>Nobody can bring an erased customer back</b> but a backup.',
+			'<b>Erases each customer for good: only a backup could bring them back.</b> Identifiers, traits, events, consent and the content of messages go. Points, messages and sales stay without a name, so that your sums stay right.',
 		name: 'eraseNotice',
 		type: 'notice',
 		default: '',

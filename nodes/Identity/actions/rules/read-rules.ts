@@ -10,7 +10,7 @@ export function readRules(
 	parameters: NodeParameters,
 ): { definition: unknown } | { patch: unknown } {
 	if (textParameter(parameters, 'changeWith', 0) === 'json') {
-		return { definition: parameters.at('definition', 0) };
+		return { definition: readDefinition(parameters) };
 	}
 	const settings = fieldsIn(parameters.at('settings', 0));
 	const types = rowsIn(parameters.at('identifierTypes', 0));
@@ -31,6 +31,16 @@ export function readRules(
 			}),
 		},
 	};
+}
+
+function readDefinition(parameters: NodeParameters): unknown {
+	const definition = parameters.at('definition', 0);
+	if (definition !== undefined && definition !== null && definition !== '') return definition;
+	throw new InputProblem(
+		'definition',
+		'Definition is empty',
+		'Put Rules: Get before this node and change what it gives, or write all rules there. Form changes single ones.',
+	);
 }
 
 function typeOf(row: Fields): Fields {

@@ -2,16 +2,16 @@ import type { INodeProperties } from 'n8n-workflow';
 
 /** Which of several values of a trait counts. */
 export const strategies = [
-	{ name: 'First', value: 'first', description: 'The value with the earliest time' },
+	{ name: 'All Values', value: 'union', description: 'Every different value, as a list' },
+	{ name: 'First', value: 'first', description: 'The value that was said first' },
 	{ name: 'Largest', value: 'max', description: 'The largest number or the last date' },
-	{ name: 'Latest', value: 'latest', description: 'The value with the latest time' },
-	{ name: 'Smallest', value: 'min', description: 'The smallest number or the first date' },
+	{ name: 'Latest', value: 'latest', description: 'The value that was said last' },
 	{
-		name: 'Source Order',
+		name: 'Most Trusted Source',
 		value: 'source_order',
-		description: 'The value of the source that you trust most',
+		description: 'The value of the source that stands first in Source Order, under Settings',
 	},
-	{ name: 'Union', value: 'union', description: 'All different values as a list' },
+	{ name: 'Smallest', value: 'min', description: 'The smallest number or the first date' },
 ];
 
 /** What the form changes besides types and traits. Only what is added changes. */
