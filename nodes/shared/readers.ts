@@ -8,11 +8,19 @@ export function textParameter(parameters: NodeParameters, name: string, itemInde
 	if (value === undefined || value === null) return '';
 	if (typeof value === 'string') return value;
 	if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+	const label = labelOf(name);
 	throw new InputProblem(
 		name,
-		`${name} is not text`,
-		`Give ${name} a text, not a list or an object.`,
+		`${label} is not text`,
+		`Give ${label} a text, not a list or an object.`,
 	);
+}
+
+/** A parameter as a marketer reads it: `options.timeField` is "Time Field". */
+function labelOf(name: string): string {
+	const own = name.split('.').at(-1) ?? name;
+	const words = own.replace(/[A-Z]/g, (letter) => ` ${letter}`);
+	return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 /** The parameter as text that must not be empty; `label` is its name in the form, `mend` says where the text comes from. */
@@ -36,7 +44,8 @@ export function numberParameter(
 	if (value === undefined || value === null || value === '') return undefined;
 	const number = typeof value === 'number' ? value : Number(value);
 	if (Number.isFinite(number)) return number;
-	throw new InputProblem(name, `${name} is not a number`, `Give ${name} a number.`);
+	const label = labelOf(name);
+	throw new InputProblem(name, `${label} is not a number`, `Give ${label} a number.`);
 }
 
 export function booleanParameter(

@@ -196,8 +196,8 @@ describe('an item that cannot be read', () => {
 		const { json } = await run([{ name: ['a'] }, { name: 'bo' }], { settings: CONTINUE });
 		expect(json).toEqual([
 			{
-				error: 'name is not text',
-				message: 'Give name a text, not a list or an object.',
+				error: 'Name is not text',
+				message: 'Give Name a text, not a list or an object.',
 				details: { reason: 'input_invalid', field: 'name' },
 			},
 			{ name: 'bo', greeting: 'Hello bo' },
