@@ -149,7 +149,7 @@ describeOnBothStores('the stored rules', (engine, { clock, openAnother }) => {
 			{
 				reason: 'spelling_changed',
 				count: 1,
-				message: expect.stringContaining('found no more: 1. Run Resolve once more'),
+				message: expect.stringContaining('a spelling of their own: 1. Each'),
 			},
 		]);
 		const { status, attached } = await resolved(other, 'email:A.n.a+x@gmail.com club_no:7');
@@ -162,6 +162,18 @@ describeOnBothStores('the stored rules', (engine, { clock, openAnother }) => {
 		]);
 		const [found] = await other.identity.getProfiles([request('email:an.a@googlemail.com')]);
 		expect(found).toMatchObject({ status: 'found' });
+	});
+
+	test('an address from before a spelling counted for nothing still names its owner', async () => {
+		await patch(engine(), { email: { gmailDots: 'keep', plusTags: 'keep' } });
+		const before = await resolved(engine(), 'email:b.ea@gmail.com');
+		await patch(engine(), { email: { gmailDots: 'ignore', plusTags: 'ignore' } });
+		const after = await resolved(engine(), 'email:B.ea@gmail.com');
+		expect(after).toMatchObject({ status: 'matched', profileId: before.profileId, attached: [] });
+		const found = await engine().identity.getProfiles([request('email:b.ea@gmail.com')]);
+		expect(found).toMatchObject([{ status: 'found', profileId: before.profileId }]);
+		const other = await resolved(engine(), 'email:b.e.a@gmail.com');
+		expect(other).toMatchObject({ status: 'created', attached: [{ value: 'bea@gmail.com' }] });
 	});
 
 	test('consent and suppression find the address by them', async () => {
