@@ -193,6 +193,33 @@ describeOnBothStores('the stored rules', (engine, { clock, openAnother }) => {
 		});
 	});
 
+	test('who unsubscribed under one spelling is not written to under the other, whenever the rule came', async () => {
+		const ask = async (address: string) => {
+			const [got] = await engine().consent.getConsent([{ channel: 'email', address }]);
+			return got?.status === 'found' ? got.addresses.map((one) => one.topics[0]?.status) : got;
+		};
+		const deny = (address: string) =>
+			engine().consent.setConsent([
+				{ channel: 'email', address, status: 'denied', idempotencyKey: address },
+			]);
+		await patch(engine(), { email: { gmailDots: 'keep', plusTags: 'keep' } });
+		await resolved(engine(), 'email:c.y@gmail.com device_id:cy');
+		await resolved(engine(), 'email:d.i@gmail.com');
+		await deny('d.i@gmail.com');
+		await patch(engine(), { email: { gmailDots: 'ignore', plusTags: 'ignore' } });
+		expect(await ask('d.i@gmail.com')).toEqual(['denied']);
+		await deny('c.y@gmail.com');
+		const { identifiers } = request('device_id:cy');
+		const [cy] = await engine().consent.getConsent([
+			{ channel: 'email', customer: { identifiers } },
+		]);
+		expect(cy).toMatchObject({
+			addresses: [{ address: 'c.y@gmail.com', topics: [{ status: 'denied' }] }],
+		});
+		const [get] = await engine().customers.get([{ identifiers }]);
+		expect(get).toMatchObject({ consent: [{ topics: [{ status: 'denied' }] }] });
+	});
+
 	test('the region is that of the request, else its country, else the options, else the rules', async () => {
 		await patch(engine(), { defaultRegion: 'DE' });
 		const phoneOf = async (more: Partial<ResolveRequest>, options = {}) => {
