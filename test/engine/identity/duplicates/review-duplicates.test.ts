@@ -1,5 +1,10 @@
 import type { Engine } from '../../../../engine';
-import { insertRun, savePairs } from '../../../../engine/identity/duplicates/repository-duplicates';
+import { prepareSettings } from '../../../../engine/identity/duplicates/duplicate-settings';
+import {
+	insertRun,
+	saveLearnt,
+	savePairs,
+} from '../../../../engine/identity/duplicates/repository-duplicates';
 import { describeOnBothStores } from '../../../support/both-stores';
 import { apartIn, make, mergeOf, who } from '../who';
 
@@ -101,5 +106,38 @@ describeOnBothStores('the review of pairs', (engine, { openAnother }) => {
 			const isApart = rows.some((row) => [a, b].includes(row.profile_a));
 			expect(isApart).toBe(!isMerged);
 		}
+	});
+});
+
+describeOnBothStores('a search for pairs where there is little to compare', (engine) => {
+	test('expects none of people who all say the same', async () => {
+		const traits = { firstName: 'Ana', lastName: 'Smith', city: 'Rome' };
+		await engine().identity.resolve(
+			Array.from({ length: 20 }, (_, i) => ({ ...who(`device_id:d${i}`), traits })),
+		);
+		expect(await engine().identity.findDuplicates([{}])).toMatchObject([
+			{ status: 'found', recordCount: 20, fields: [], pairCount: 0, expectedCount: 0 },
+		]);
+	});
+
+	test('begins anew where a run was cut off that compared what nobody has any more', async () => {
+		const { store, clock, ids } = engine().context;
+		const settings = prepareSettings({});
+		if ('status' in settings) throw new Error(settings.message);
+		const now = clock.now() + 1;
+		const id = ids.next();
+		const plan = { fields: [{ field: 'gone', comparison: 'exact' as const }], rules: [['gone']] };
+		await store.write(async (tx) => {
+			await insertRun(tx, { id, settings: settings.key, now, cause: {} });
+			await saveLearnt(tx, id, {
+				plan,
+				model: { prior: 0.1, householdPrior: 0, fields: [] },
+				recordCount: 20,
+				now,
+			});
+		});
+		expect(await engine().identity.findDuplicates([{}])).toMatchObject([
+			{ status: 'found', isResumed: false },
+		]);
 	});
 });
