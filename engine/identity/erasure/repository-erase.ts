@@ -60,7 +60,7 @@ export async function clearOthersMerges(
 	{ profileIds, identifiers }: Erasure,
 ): Promise<void> {
 	const { merges, linkedIds } = await loadOthersMerges(tx, profileIds);
-	const clear = clearing(identifiers);
+	const clear = clearing(identifiers, profileIds);
 	for (const set of ['cause', 'undo_cause'] as const) {
 		const cleared = merges.flatMap((merge) => {
 			const json = merge[set];
@@ -96,9 +96,12 @@ async function clearOthersApart(
 	}
 }
 
-/** A cause without the identifiers, as JSON; the same text where it has none of them. */
-function clearing(identifiers: readonly Identifier[]): (json: string) => string {
-	const values = new Set(identifiers.map(({ value }) => value));
+/** A cause without the identifiers and profiles, as JSON; the same text where it has none of them. */
+function clearing(
+	identifiers: readonly Identifier[],
+	profileIds: readonly string[],
+): (json: string) => string {
+	const values = new Set([...identifiers.map(({ value }) => value), ...profileIds]);
 	const lower = [...values].map((value) => value.toLowerCase());
 	return (json) => {
 		let hasAny = false;

@@ -126,7 +126,7 @@ function mergeOne(state: State, command: MergeCommand, basis: MergeBasis): Merge
 		id: basis.nextId(),
 		survivorId: survivor.id,
 		absorbedId: id,
-		cause: command.cause,
+		cause: withLifted(command.cause, apart),
 	}));
 	state.changes.merges.push(...merges);
 	state.changes.lifted.push(...apart);
@@ -139,6 +139,12 @@ function mergeOne(state: State, command: MergeCommand, basis: MergeBasis): Merge
 		apartLifted: apart,
 		limitsExceeded,
 	};
+}
+
+/** Whoever undoes the merge finds there what kept them apart until then. */
+function withLifted(cause: MergeCommand['cause'], apart: readonly ApartPair[]) {
+	if (apart.length === 0) return cause;
+	return { ...cause, apartLifted: apart.map(({ profileA, profileB }) => [profileA, profileB]) };
 }
 
 function planIn(state: State, command: MergeCommand, { rules, now }: MergeBasis): MergePlan {
