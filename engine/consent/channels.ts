@@ -48,13 +48,14 @@ export function checkChannel(text: string): Channel | Rejected<'channel_unknown'
 
 /**
  * The address in the form that identity and consent share (e-mail in lower case, phone as E.164), or why it is none.
- * A channel keeps its form where the rules no longer have the type.
+ * A channel keeps its form where the rules no longer have the type. `spelled`: how it is written without the rules about
+ * providers, where that is otherwise; what was recorded before them stands under it.
  */
 export function canonicalAddress(
 	channel: Channel,
 	value: unknown,
 	rules: IdentityRules,
-): { address: string } | Rejected<AddressReason> {
+): { address: string; spelled?: string } | Rejected<AddressReason> {
 	if (value === undefined || value === null || value === '') {
 		return rejected('address_missing', {
 			field: 'address',
@@ -66,7 +67,10 @@ export function canonicalAddress(
 	const rule = rules.byType.get(type) ?? DEFAULT_RULES.byType.get(type);
 	invariant(rule !== undefined, 'consent: every channel has a rule for its address');
 	const canonical = canonicalIdentifier(value, rule, rules);
-	if ('value' in canonical) return { address: canonical.value };
+	if ('value' in canonical) {
+		const { value: address, spelled } = canonical;
+		return spelled === undefined ? { address } : { address, spelled };
+	}
 	return rejected('address_invalid', {
 		field: 'address',
 		message: `The address is not one that ${channel} can reach`,

@@ -12,7 +12,7 @@ import { checkTopic, isEmpty } from './prepare-set-consent';
 import { noAddress } from './refusals';
 import { suppressionIn } from './decide-erased';
 import type { ChannelAddress, Standing } from './repository';
-import { loadStandings } from './repository';
+import { loadSpelledStandings } from './spelled-standings';
 import type { ConsentOptions } from './service';
 import type { AddressConsent, GetConsentOutcome, GetConsentRequest } from './types';
 import { ALL_TOPICS } from './types';
@@ -51,7 +51,7 @@ export function getConsent(
 			const customers = questions.map((one) => ('reason' in one ? {} : one.customer));
 			const profiles = await loadProfiles({ tx, rules }, customers);
 			return await answerAll(
-				tx,
+				{ tx, rules },
 				questions.map((one, i) => ('reason' in one ? one : locate(one, profiles[i]))),
 			);
 		}),
@@ -63,11 +63,11 @@ export function getConsent(
  * about `profiles[i]`. One query, whatever the number of people.
  */
 export async function loadConsent(
-	tx: Tx,
+	{ tx, rules }: { tx: Tx; rules: IdentityRules },
 	profiles: readonly Pick<ProfileFound, 'identifiers'>[],
 ): Promise<AddressConsent[][]> {
 	const targets = profiles.map((profile) => addressesOf(profile, CHANNELS));
-	const standings = await loadStandings(tx, targets.flat());
+	const standings = await loadSpelledStandings(tx, targets.flat(), rules);
 	return targets.map((own) =>
 		own
 			.filter((target) => isShown(target, standings))
@@ -86,7 +86,8 @@ function prepare(request: GetConsentRequest, rules: IdentityRules): Question | R
 	question.channel = channel;
 	if (isEmpty(value)) return question;
 	const canonical = canonicalAddress(channel, value, rules);
-	return 'address' in canonical ? { ...question, address: canonical.address } : canonical;
+	if ('reason' in canonical) return canonical;
+	return { ...question, address: canonical.spelled ?? canonical.address };
 }
 
 function checkTopics(given: readonly string[] | undefined): { topics?: string[] } | Refusal {
@@ -123,11 +124,11 @@ function addressesOf(
 }
 
 async function answerAll(
-	tx: Tx,
+	{ tx, rules }: { tx: Tx; rules: IdentityRules },
 	located: readonly (Located | Refusal)[],
 ): Promise<GetConsentOutcome[]> {
 	const targets = located.flatMap((one) => ('reason' in one ? [] : one.targets));
-	const standings = await loadStandings(tx, targets);
+	const standings = await loadSpelledStandings(tx, targets, rules);
 	return located.map((one): GetConsentOutcome => {
 		if ('reason' in one) return one;
 		const addresses = one.targets

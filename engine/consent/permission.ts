@@ -7,7 +7,8 @@ import { canonicalAddress, checkChannel } from './channels';
 import { decideConsent } from './decide-consent';
 import { addressKey } from './decide-set-consent';
 import { suppressionIn } from './decide-erased';
-import { insertSuppressions, loadStandings, loadSuppressions } from './repository';
+import { insertSuppressions, loadSuppressions } from './repository';
+import { loadSpelledStandings } from './spelled-standings';
 import type { ConsentState, SuppressOutcome, SuppressRequest, Suppression } from './types';
 
 /** May this address be written to about this topic? */
@@ -26,13 +27,13 @@ export interface Permission {
 
 /**
  * For another capability, inside its transaction: what counts for each address; `permissions[i]` answers
- * `questions[i]`. One query, whatever the number of questions.
+ * `questions[i]`. Two queries, whatever the number of questions.
  */
 export async function loadPermission(
 	tx: Tx,
 	questions: readonly PermissionQuestion[],
 ): Promise<Permission[]> {
-	const standings = await loadStandings(tx, questions);
+	const standings = await loadSpelledStandings(tx, questions, await loadRules(tx));
 	return questions.map((question) => {
 		const standing = standings.get(addressKey(question)) ?? { records: [] };
 		const suppression = suppressionIn(standing);

@@ -1,6 +1,6 @@
 import { loadConsent } from '../consent';
-import type { CustomerRef, ProfileFound } from '../identity';
-import { loadProfiles } from '../identity';
+import type { CustomerRef, IdentityRules, ProfileFound } from '../identity';
+import { loadProfiles, loadRules } from '../identity';
 import { loadPoints } from '../loyalty';
 import type { EngineContext, Tx } from '../store';
 import { eventLoopTurn, inChunks } from '../store';
@@ -38,11 +38,12 @@ async function loadCustomers(
 	refs: readonly CustomerRef[],
 	options: CustomerOptions & { now: number },
 ): Promise<CustomerOutcome[]> {
-	const outcomes = await loadProfiles({ tx }, refs, options);
+	const rules = await loadRules(tx);
+	const outcomes = await loadProfiles({ tx, rules }, refs, options);
 	await eventLoopTurn();
 	const found = outcomes.filter((one) => one.status === 'found');
 	const people = new Map(found.map((profile) => [profile.profileId, profile]));
-	const whole = await loadWhole(tx, [...people.values()], options.now);
+	const whole = await loadWhole({ tx, rules }, [...people.values()], options.now);
 	return outcomes.map((one) => {
 		if (one.status !== 'found') return one;
 		const customer = whole.get(one.profileId);
@@ -52,11 +53,11 @@ async function loadCustomers(
 }
 
 async function loadWhole(
-	tx: Tx,
+	{ tx, rules }: { tx: Tx; rules: IdentityRules },
 	people: readonly ProfileFound[],
 	now: number,
 ): Promise<Map<string, Customer>> {
-	const consent = await loadConsent(tx, people);
+	const consent = await loadConsent({ tx, rules }, people);
 	await eventLoopTurn();
 	const points = await loadPoints(tx, people, now);
 	await eventLoopTurn();

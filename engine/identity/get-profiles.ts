@@ -5,6 +5,7 @@ import type { Located } from './locate-customers';
 import { identifiersIn, locateCustomers, prepareNamings, profileIdsIn } from './locate-customers';
 import type { ProfileRows } from './repository-profiles';
 import { loadProfileRows } from './repository-profiles';
+import { storedValues } from './resolve/known-spelling';
 import { loadRules } from './rules/repository-rules';
 import type { IdentityRules, TraitRules } from './rules/rules';
 import { rulesForRegion } from './rules/rules';
@@ -42,7 +43,7 @@ export async function loadProfiles(
 	const namings = prepareNamings(customers, rules);
 	const rows = await loadProfileRows(tx, {
 		profileIds: profileIdsIn(namings),
-		values: [...new Set(identifiersIn(namings).map(({ value }) => value))],
+		values: [...new Set(storedValues(identifiersIn(namings)))],
 	});
 	const canonical = new Map(rows.members.map(({ id, canonicalId }) => [id, canonicalId]));
 	const owners = new Map(rows.identifiers.map((one) => [keyOf(one), one.profileId]));

@@ -1,5 +1,6 @@
 import type { Rejected } from '../values';
 import { rejected } from '../values';
+import { asKnown } from './resolve/known-spelling';
 import { prepareIdentifiers } from './resolve/prepare-command';
 import type { IdentityRules } from './rules/rules';
 import type { CustomerReason, CustomerRef, KnownCustomer, RankedIdentifier } from './types';
@@ -51,7 +52,7 @@ export function locateCustomers(namings: readonly Naming[], known: KnownNames): 
 		if ('status' in one) return one;
 		if (!('identifiers' in one)) return locateById(one, known.canonicalOf) ?? unknownProfile();
 		const owner = one.identifiers
-			.map(({ key }) => known.ownerOf(key))
+			.map((each) => known.ownerOf(asKnown(each, (key) => known.ownerOf(key) !== undefined).key))
 			.find((profileId) => profileId !== undefined);
 		if (owner === undefined) return unknownIdentifiers();
 		return locate(known.canonicalOf(owner) ?? owner, owner);

@@ -14,6 +14,7 @@ import {
 	profileIdsIn,
 	unknownProfile,
 } from './locate-customers';
+import { storedValues, withKnownSpellings } from './resolve/known-spelling';
 import { prepareCommand, prepareNaming } from './resolve/prepare-command';
 import {
 	loadCanonicalIds,
@@ -31,7 +32,6 @@ import type {
 	CustomerReason,
 	CustomerRef,
 	FindOutcome,
-	Identifier,
 	KnownCustomer,
 	People,
 	Person,
@@ -51,8 +51,8 @@ export interface ResolveOptions {
 /**
  * Finds or makes the customer of each request and merges those that its identifiers link; `outcomes[i]` answers
  * `requests[i]`, and later requests see the effects of earlier ones. Times are epoch ms. Safe to repeat: the same
- * batch again matches what it made. Two reads and a write
- * per table for each 500 requests; 2,000 requests a transaction.
+ * batch again matches what it made. For each 500 requests two reads, up to five more where
+ * people or folded traits change (locks included), and a write per table; 2,000 requests a transaction.
  * @throws StoreUnavailableError, StoreConflictError (both retryable); transactions before the failing one are saved.
  */
 export function resolve(
@@ -149,8 +149,13 @@ async function resolveCommands<Decided extends { status: string }>(
 	scope: ResolveScope,
 	commands: readonly (ResolveCommand | Decided)[],
 ): Promise<(Resolved | Decided)[]> {
-	const open = commands.filter((command): command is ResolveCommand => !('status' in command));
-	const people = await loadPeople(scope.tx, open);
+	const prepared = commands.filter((command): command is ResolveCommand => !('status' in command));
+	const owners = await loadOwnersByKey(
+		scope.tx,
+		prepared.flatMap(({ identifiers }) => identifiers),
+	);
+	const open = prepared.map((one) => withKnownSpellings(one, (key) => owners.ownerByKey.has(key)));
+	const people = await loadPeople(scope.tx, open, owners);
 	const nextId = () => scope.ids.next();
 	const { outcomes, changes } = decideResolve(open, { ...scope, people, nextId });
 	await saveChanges(scope.tx, changes, { now: scope.now, nextId });
@@ -164,11 +169,11 @@ async function resolveCommands<Decided extends { status: string }>(
 	});
 }
 
-async function loadPeople(tx: Tx, commands: readonly ResolveCommand[]): Promise<People> {
-	const owners = await loadOwnersByKey(
-		tx,
-		commands.flatMap(({ identifiers }) => identifiers),
-	);
+async function loadPeople(
+	tx: Tx,
+	commands: readonly ResolveCommand[],
+	owners: Owners,
+): Promise<People> {
 	const persons = new Map<string, Person>();
 	for (const person of await loadPersonsToChange(tx, personsThatMayChange(commands, owners))) {
 		persons.set(person.id, person);
@@ -230,13 +235,10 @@ interface Owners {
 	canonicalByProfile: Map<string, string>;
 }
 
-async function loadOwnersByKey(tx: Tx, identifiers: readonly Identifier[]): Promise<Owners> {
+async function loadOwnersByKey(tx: Tx, identifiers: readonly RankedIdentifier[]): Promise<Owners> {
 	const owners: Owners = { ownerByKey: new Map(), canonicalByProfile: new Map() };
 	// A value may also be known under other types; nobody asks the map for those.
-	for (const owner of await loadOwners(
-		tx,
-		identifiers.map(({ value }) => value),
-	)) {
+	for (const owner of await loadOwners(tx, storedValues(identifiers))) {
 		owners.ownerByKey.set(keyOf(owner), owner.profile_id);
 		if (owner.canonical_id !== owner.profile_id) {
 			owners.canonicalByProfile.set(owner.profile_id, owner.canonical_id);

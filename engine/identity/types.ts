@@ -142,6 +142,8 @@ export interface People {
 export interface RankedIdentifier extends Identifier {
 	key: string;
 	rank: number;
+	/** How it is spelled without the rules about providers: where the store knows it so, from before them, that is it. */
+	spelled?: string;
 }
 
 /** A request made ready: identifiers canonical, distinct, strongest first. */

@@ -79,7 +79,11 @@ function prepareAddress(
 	channel: Channel,
 	rules: IdentityRules,
 ): { address?: string; addressProblem?: Refusal } | Refusal {
-	const canonical = (value: unknown) => canonicalAddress(channel, value, rules);
+	const canonical = (value: unknown) => {
+		const answer = canonicalAddress(channel, value, rules);
+		// It is written to as it is spelled; what may be sent to it is looked up by the rules as well.
+		return 'address' in answer ? { address: answer.spelled ?? answer.address } : answer;
+	};
 	if (!isEmpty(address)) {
 		const given = canonical(address);
 		return 'address' in given ? given : addressInvalid(given.mend);

@@ -1,5 +1,6 @@
 import type { Rejected } from '../../values';
 import { rejected } from '../../values';
+import { pairKey } from './decide-found';
 import type { ReviewReason } from './duplicate-types';
 
 /** A pair to be reviewed, with whose its profiles are now. */
@@ -16,22 +17,32 @@ export interface PairToReview {
 /** `do`: it is done; `done`: it was done before. */
 export type Verdict = { status: 'do' | 'done'; pair: PairToReview } | Rejected<ReviewReason>;
 
-/** Whether each pair may become one person; `verdicts[i]` is about `pairs[i]`. */
+/**
+ * Whether each pair may become one person; `verdicts[i]` is about `pairs[i]`. Whether they are one already is for the
+ * merge to say: an earlier pair of the batch may have merged them.
+ */
 export function decideAccept(pairs: readonly (PairToReview | undefined)[]): Verdict[] {
 	return pairs.map((pair) => {
 		if (pair === undefined) return pairUnknown();
-		if (pair.status === 'rejected') return pairRejected();
-		return { status: pair.personA === pair.personB ? 'done' : 'do', pair };
+		const isRejected = pair.status === 'rejected' && pair.personA !== pair.personB;
+		return isRejected ? pairRejected() : { status: 'do', pair };
 	});
 }
 
-/** Whether each pair may be kept apart; a pair that stands twice is done once. `verdicts[i]` is about `pairs[i]`. */
-export function decideReject(pairs: readonly (PairToReview | undefined)[]): Verdict[] {
+/**
+ * Whether each pair may be kept apart; a pair that stands twice is done once. `apart` has the keys, by `pairKey`, of
+ * profiles kept apart: a merge by hand lifts that, and leaves the pair rejected. `verdicts[i]` is about `pairs[i]`.
+ */
+export function decideReject(
+	pairs: readonly (PairToReview | undefined)[],
+	apart: ReadonlySet<string>,
+): Verdict[] {
 	const seen = new Set<string>();
 	return pairs.map((pair) => {
 		if (pair === undefined) return pairUnknown();
 		if (pair.personA === pair.personB) return pairMerged();
-		const isDone = pair.status === 'rejected' || seen.has(pair.id);
+		const isKeptApart = apart.has(pairKey(pair.profileA, pair.profileB));
+		const isDone = (pair.status === 'rejected' && isKeptApart) || seen.has(pair.id);
 		seen.add(pair.id);
 		return { status: isDone ? 'done' : 'do', pair };
 	});

@@ -79,28 +79,41 @@ export async function findDuplicates(
 	for (const request of requests) {
 		const settings = prepareSettings(request);
 		outcomes.push(
-			'status' in settings
-				? settings
-				: await withMatchThread((matcher) => runOn(matcher, context, { ...request, settings })),
+			'status' in settings ? settings : await runOrResume(context, { ...request, settings }),
 		);
 	}
 	return outcomes;
 }
 
+async function runOrResume(
+	context: EngineContext,
+	request: RunRequest,
+): Promise<FindDuplicatesOutcome> {
+	const since = context.clock.now() - RESUME_MS_MAX;
+	const unfinished = await context.store.read((tx) =>
+		findUnfinishedRun(tx, request.settings.key, since),
+	);
+	if (unfinished !== undefined) {
+		const resumed = await withMatchThread((matcher) =>
+			runOn(matcher, context, { ...request, unfinished }),
+		);
+		// Refused: it was to compare a trait that nobody has any more, and has to choose anew.
+		if (resumed.status !== 'rejected') return resumed;
+	}
+	return await withMatchThread((matcher) => runOn(matcher, context, request));
+}
+
 interface RunRequest {
 	settings: PreparedSettings;
+	unfinished?: Run;
 	cause?: FindDuplicatesRequest['cause'];
 }
 
 async function runOn(
 	matcher: MatchThread,
 	context: EngineContext,
-	{ settings, cause = {} }: RunRequest,
+	{ settings, unfinished, cause = {} }: RunRequest,
 ): Promise<FindDuplicatesOutcome> {
-	const now = context.clock.now();
-	const unfinished = await context.store.read((tx) =>
-		findUnfinishedRun(tx, settings.key, now - RESUME_MS_MAX),
-	);
 	const planned = await planOn(matcher, context, { ...settings, ...unfinished?.plan });
 	if ('status' in planned) return planned;
 	const run = unfinished ?? (await startRun(context, settings, cause));
@@ -121,7 +134,11 @@ async function runOn(
 		fields: [...planned.plan.fields],
 		rules: planned.rules,
 		...counts,
-		expectedCount: Math.round((prior * recordCount * (recordCount - 1)) / 2),
+		// Where nothing is compared, nothing is learnt either.
+		expectedCount:
+			planned.plan.fields.length === 0
+				? 0
+				: Math.round((prior * recordCount * (recordCount - 1)) / 2),
 		threshold: settings.threshold,
 		startedAt: run.startedAt,
 		finishedAt: context.clock.now(),

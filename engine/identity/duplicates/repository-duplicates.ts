@@ -153,7 +153,7 @@ export async function loadApartPeople(tx: Tx, personIds: readonly string[]): Pro
 	return new Set(rows.map(({ a, b }) => pairKey(a, b)));
 }
 
-/** Saves pairs as open; one that is there already is brought up to date. */
+/** Saves pairs as open; one that is there already is brought up to date, but for one that was rejected meanwhile. */
 export async function savePairs(
 	tx: Tx,
 	pairs: readonly PairToSave[],
@@ -161,7 +161,11 @@ export async function savePairs(
 ): Promise<void> {
 	await upsertRows(
 		tx,
-		{ table: 'duplicate_pair', key: ['profile_a', 'profile_b'] },
+		{
+			table: 'duplicate_pair',
+			key: ['profile_a', 'profile_b'],
+			when: "duplicate_pair.status <> 'rejected'",
+		},
 		pairs.map((pair) => ({
 			id: pair.id,
 			profile_a: pair.profileA,

@@ -6,6 +6,9 @@ import { loadProfiles } from '../get-profiles';
 import type { MergeScope } from '../merges/merge-service';
 import { mergeInTransaction } from '../merges/merge-service';
 import type { MergeOutcome } from '../merges/merge-types';
+import { loadApartPairs } from '../merges/repository-merges';
+import { lockPeople } from '../repository';
+import { pairKey } from './decide-found';
 import type { PairToReview, Verdict } from './decide-review';
 import { decideAccept, decideReject } from './decide-review';
 import type {
@@ -28,7 +31,11 @@ import type { FieldEvidence } from '../matching';
 
 const LIMIT_DEFAULT = 50;
 const LIMIT_MAX = 1_000;
-const CURSOR = /^(\d+(?:\.\d+)?(?:e-\d+)?):([0-9a-f-]{36})$/;
+// A place by the other column is none: PostgreSQL would throw at a fraction for a time.
+const CURSORS = {
+	probability: /^([01](?:\.\d{1,20})?):([0-9a-f-]{36})$/,
+	newest: /^(\d{1,15}):([0-9a-f-]{36})$/,
+} as const;
 
 /**
  * The open pairs with both people, a page at a time; `outcomes[i]` answers `requests[i]`. A pair whose two people have
@@ -49,7 +56,7 @@ export async function listDuplicates(
 function pageOf(request: ListDuplicatesRequest): OpenPairsPage | Rejected<'cursor_invalid'> {
 	const { limit = LIMIT_DEFAULT, order = 'probability' } = request;
 	const { since = 0, minProbability = 0 } = request;
-	const after = parseCursor(request.after ?? '');
+	const after = parseCursor(request.after ?? '', order);
 	if (after === undefined) return cursorInvalid();
 	return {
 		order,
@@ -61,9 +68,12 @@ function pageOf(request: ListDuplicatesRequest): OpenPairsPage | Rejected<'curso
 }
 
 /** The place that a cursor stands for; an empty id at the beginning, undefined where it is no cursor. */
-function parseCursor(cursor: string): { value: number; id: string } | undefined {
+function parseCursor(
+	cursor: string,
+	order: OpenPairsPage['order'],
+): { value: number; id: string } | undefined {
 	if (cursor === '') return { value: 0, id: '' };
-	const [, value, id] = CURSOR.exec(cursor) ?? [];
+	const [, value, id] = CURSORS[order].exec(cursor) ?? [];
 	return id === undefined ? undefined : { value: Number(value), id };
 }
 
@@ -144,12 +154,14 @@ async function acceptIn(
 			cause,
 		})),
 	);
-	const accepted = open.filter((_, i) => merged[i]?.status !== 'rejected');
+	const accepted = open.filter(({ pair }, i) => {
+		const status = merged[i]?.status;
+		return status === 'merged' || (status === 'unchanged' && pair.status === 'open');
+	});
 	await saveAccepted(scope.tx, accepted.map(decidedPair), scope.now);
 	let next = 0;
 	return verdicts.map((verdict) => {
 		if (verdict.status === 'rejected') return verdict;
-		if (verdict.status === 'done') return acceptedBefore(verdict.pair, verdict.pair.personA);
 		return acceptOutcome(verdict.pair, merged[next++]);
 	});
 }
@@ -175,7 +187,7 @@ function acceptedBefore({ id }: PairToReview, profileId: string): DuplicateAccep
 
 /**
  * Keeps the two people of each pair apart: no item links them, and no run offers them again. `outcomes[i]` answers
- * `requests[i]`. Safe to repeat: a pair rejected before says `duplicate: true`. Two reads and four writes per 500 requests,
+ * `requests[i]`. Safe to repeat: a pair rejected before says `duplicate: true`. Five reads and four writes per 500 requests,
  * 2,000 requests a transaction.
  * @throws StoreUnavailableError, StoreConflictError (both retryable); transactions before the failing one are saved.
  */
@@ -184,7 +196,8 @@ export function rejectDuplicates(
 	requests: readonly ReviewRequest[],
 ): Promise<KeepApartOutcome[]> {
 	return inTransactions(context.store, requests, async (tx, chunk) => {
-		const verdicts = decideReject(await pairsOf(tx, chunk));
+		const pairs = await pairsOf(tx, chunk);
+		const verdicts = decideReject(pairs, await lockApart(tx, pairs));
 		const open = openOf(verdicts, chunk);
 		await saveRejected(tx, open.map(decidedPair), context.clock.now());
 		return verdicts.map((verdict): KeepApartOutcome => {
@@ -194,6 +207,18 @@ export function rejectDuplicates(
 			return { status: 'kept_apart', pairId: id, profileIds: [personA, personB], duplicate };
 		});
 	});
+}
+
+/** Locks the people, so that nobody merges them meanwhile; the keys of those of their profiles that are kept apart. */
+async function lockApart(
+	tx: Tx,
+	pairs: readonly (PairToReview | undefined)[],
+): Promise<Set<string>> {
+	const known = pairs.filter((pair) => pair !== undefined);
+	await lockPeople(tx, [...new Set(known.flatMap((pair) => [pair.personA, pair.personB]))]);
+	const profileIds = known.flatMap((pair) => [pair.profileA, pair.profileB]);
+	const apart = await loadApartPairs(tx, [...new Set(profileIds)]);
+	return new Set(apart.map(({ profileA, profileB }) => pairKey(profileA, profileB)));
 }
 
 async function pairsOf(

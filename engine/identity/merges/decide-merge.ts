@@ -2,7 +2,7 @@ import type { JsonValue, Rejected } from '../../values';
 import { invariant, rejected } from '../../values';
 import type { ApartPair, LimitExceeded, MergeOutcome, MergeReason } from './merge-types';
 import { countOf } from '../resolve/decide-link';
-import { limitedTypes } from '../resolve/resolve-state';
+import { canonicalOf, limitedTypes, personOf } from '../resolve/resolve-state';
 import type { IdentityRules } from '../rules/rules';
 import { joined, strongestFirst } from './survivor';
 import type { Person } from '../types';
@@ -126,7 +126,7 @@ function mergeOne(state: State, command: MergeCommand, basis: MergeBasis): Merge
 		id: basis.nextId(),
 		survivorId: survivor.id,
 		absorbedId: id,
-		cause: command.cause,
+		cause: withLifted(command.cause, apart),
 	}));
 	state.changes.merges.push(...merges);
 	state.changes.lifted.push(...apart);
@@ -141,10 +141,16 @@ function mergeOne(state: State, command: MergeCommand, basis: MergeBasis): Merge
 	};
 }
 
+/** Whoever undoes the merge finds there what kept them apart until then. */
+function withLifted(cause: MergeCommand['cause'], apart: readonly ApartPair[]) {
+	if (apart.length === 0) return cause;
+	return { ...cause, apartLifted: apart.map(({ profileA, profileB }) => [profileA, profileB]) };
+}
+
 function planIn(state: State, command: MergeCommand, { rules, now }: MergeBasis): MergePlan {
 	const ids = new Set(command.profileIds.map((id) => canonicalOf(state, id)));
 	const people = strongestFirst(
-		[...ids].map((id) => personIn(state, id)),
+		[...ids].map((id) => personOf(state, id)),
 		rules,
 	);
 	const named = command.survivorId && canonicalOf(state, command.survivorId);
@@ -191,14 +197,4 @@ function joinPeople(state: State, survivor: Person, absorbed: readonly Person[])
 		state.persons.delete(id);
 	}
 	state.persons.set(survivor.id, joined(survivor, absorbed));
-}
-
-function personIn(state: State, personId: string): Person {
-	const person = state.persons.get(personId);
-	invariant(person !== undefined, 'merge: everybody named is loaded');
-	return person;
-}
-
-function canonicalOf(state: State, profileId: string): string {
-	return state.canonicalByProfile.get(profileId) ?? profileId;
 }

@@ -10,6 +10,8 @@ export interface MergeEdge {
 	isUndone: boolean;
 	/** The merges into `absorbedId` that went along when it was taken out. */
 	wentAlong: readonly string[];
+	/** Profiles, the smaller first, that were kept apart until this merge. */
+	apartLifted?: readonly (readonly [string, string])[];
 }
 
 /** A request made ready; `profileId` is any profile of the customer. */
@@ -167,10 +169,20 @@ function undo(state: State, edge: MergeEdge, { what, keepApart, cause }: Unmerge
 	noteAlong(state, absorbedId, along);
 	const undoCause = along.length > 0 ? { ...cause, wentAlong: along } : cause;
 	state.changes.undone.push({ id, cause: undoCause });
-	if (!keepApart) return;
-	const [profileA, profileB] =
-		survivorId < absorbedId ? [survivorId, absorbedId] : [absorbedId, survivorId];
-	state.changes.apart.push({ profileA, profileB, cause });
+	if (keepApart) keepTwoApart(state, edge, cause);
+}
+
+/** The two sides of a merge that was undone, and whoever was kept apart until it was made. */
+function keepTwoApart(
+	state: State,
+	{ survivorId, absorbedId, apartLifted = [] }: MergeEdge,
+	cause: UnmergeCommand['cause'],
+): void {
+	const sides = survivorId < absorbedId ? [survivorId, absorbedId] : [absorbedId, survivorId];
+	for (const [profileA = '', profileB = ''] of [sides, ...apartLifted]) {
+		const areTwo = rootOf(state, profileA) !== rootOf(state, profileB);
+		if (areTwo) state.changes.apart.push({ profileA, profileB, cause });
+	}
 }
 
 function noteAlong(state: State, profileId: string, mergeIds: readonly string[]): void {

@@ -5,7 +5,7 @@ import type { JsonValue } from '../../values';
 import type { MergeChanges } from './decide-merge';
 import type { MergeEdge, UnmergeChanges } from './decide-unmerge';
 import type { ApartPair, MergeRecord } from './merge-types';
-import { insertMerges, movePeople } from '../repository';
+import { insertMerges, loadCanonicalIds, movePeople } from '../repository';
 
 /** The pairs that are kept apart and of which both profiles are among these. */
 export async function loadApartPairs(tx: Tx, profileIds: readonly string[]): Promise<ApartPair[]> {
@@ -65,16 +65,23 @@ export async function loadEdges(
 		.execute();
 	// Sorted here, as people are: asked for an order, PostgreSQL may walk through the index of all merges.
 	rows.sort((a, b) => (a.id < b.id ? -1 : 1));
-	return rows.map(({ id, survivor_id, absorbed_id, undone_at, undo_cause }) => {
+	return rows.map(({ id, survivor_id, absorbed_id, undone_at, cause, undo_cause }) => {
 		const { wentAlong } = causeIn(undo_cause);
+		const { apartLifted } = causeIn(cause);
 		return {
 			id,
 			survivorId: survivor_id,
 			absorbedId: absorbed_id,
 			isUndone: undone_at !== null,
 			wentAlong: Array.isArray(wentAlong) ? wentAlong.map(String) : [],
+			apartLifted: Array.isArray(apartLifted) ? apartLifted.map(pairIn) : [],
 		};
 	});
+}
+
+function pairIn(json: JsonValue): readonly [string, string] {
+	const [one, other] = Array.isArray(json) ? json.map(String) : [];
+	return [one ?? '', other ?? ''];
 }
 
 function causeIn(json: string | null): Record<string, JsonValue> {
@@ -102,10 +109,16 @@ export async function saveUnmerges(
 		{ table: 'profile', match: 'id', set: 'canonical_id' },
 		moved.map(({ profileId, canonicalId }) => ({ match: profileId, set: canonicalId })),
 	);
+	// Of those who were kept apart before a merge, one may have been erased since.
+	const ids = apart.flatMap(({ profileA, profileB }) => [profileA, profileB]);
+	const known = await loadCanonicalIds(tx, [...new Set(ids)]);
+	const standing = apart.filter(
+		({ profileA, profileB }) => known.has(profileA) && known.has(profileB),
+	);
 	await insertNewRows(
 		tx,
 		'apart',
-		apart.map(({ profileA, profileB, cause }) => ({
+		standing.map(({ profileA, profileB, cause }) => ({
 			profile_a: profileA,
 			profile_b: profileB,
 			reason: 'unmerged',

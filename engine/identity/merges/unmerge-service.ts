@@ -14,7 +14,7 @@ import type { FindOutcome } from '../types';
  * Takes merges back, by hand or by a rule; `outcomes[i]` answers `requests[i]`, and later requests see the effects of
  * earlier ones. Everybody has exactly what is theirs again, from before the merge and since, because rows never left
  * their home profile. Unless asked not to, those who were taken apart are kept apart. Safe to repeat: what is apart
- * already stays so (`unchanged`). Six reads and four writes for each 500 requests; 2,000 requests a transaction.
+ * already stays so (`unchanged`). Seven reads and four writes for each 500 requests; 2,000 requests a transaction.
  * @throws StoreUnavailableError, StoreConflictError (both retryable); transactions before the failing one are saved.
  */
 export function unmerge(

@@ -13,8 +13,12 @@ const INVISIBLE = /[\p{Cc}\p{Cf}]/u;
 // Fewer digits, country code included, are a short code or an emergency number, which many people share.
 const EXACT_E164 = /^\+[1-9]\d{7,14}$/;
 
-/** The value in the form that matching, suppression and hashing share, or why it names nobody. */
-export type Canonical = { value: string } | { dropped: 'blocked' | 'invalid'; message: string };
+/**
+ * The value in the form that matching, suppression and hashing share, or why it names nobody. `spelled`: the form it has
+ * without the rules about providers, where that is another.
+ */
+export type Canonical =
+	{ value: string; spelled?: string } | { dropped: 'blocked' | 'invalid'; message: string };
 
 /** Makes a value of the rule's type comparable: e-mail in lower case and ASCII, phone as E.164, cards without spaces. */
 export function canonicalIdentifier(
@@ -89,7 +93,8 @@ function canonicalEmail(text: string, { email }: IdentityRules): Canonical {
 	const isWrong = !DOMAIN.test(ascii) || lower.includes('..') || INVISIBLE.test(lower);
 	if (isWrong) return invalidEmail();
 	const address = ascii === domain ? lower : lower.slice(0, -domain.length) + ascii;
-	return { value: mailbox(address, email) };
+	const value = mailbox(address, email);
+	return value === address ? { value } : { value, spelled: address };
 }
 
 /** The address of the mailbox behind the address: without what its provider does not look at, where the rules say so. */

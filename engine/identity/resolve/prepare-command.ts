@@ -83,7 +83,9 @@ function addIdentifier(
 	const { type, rank } = rule;
 	const key = keyOf({ type, value: canonical.value });
 	if (identifiers.some((one) => one.key === key)) return;
-	identifiers.push({ type, value: canonical.value, key, rank });
+	const { value: text, spelled } = canonical;
+	const identifier = { type, value: text, key, rank };
+	identifiers.push(spelled === undefined ? identifier : { ...identifier, spelled });
 }
 
 function strongestFirst(identifiers: RankedIdentifier[]): RankedIdentifier[] {

@@ -56,9 +56,9 @@ export function limitedTypes({ types }: IdentityRules, now: number): LimitedType
 	});
 }
 
-export function personOf(state: State, personId: string): Person {
-	const person = state.persons.get(personId);
-	invariant(person !== undefined, 'resolve: a person that changes is loaded');
+export function personOf({ persons }: Pick<State, 'persons'>, personId: string): Person {
+	const person = persons.get(personId);
+	invariant(person !== undefined, 'identity: a person that changes is loaded');
 	return person;
 }
 
@@ -68,8 +68,11 @@ export function ownerOf(state: State, { key }: RankedIdentifier): string {
 	return owner;
 }
 
-export function canonicalOf(state: State, profileId: string): string {
-	return state.canonicalByProfile.get(profileId) ?? profileId;
+export function canonicalOf(
+	{ canonicalByProfile }: Pick<State, 'canonicalByProfile'>,
+	profileId: string,
+): string {
+	return canonicalByProfile.get(profileId) ?? profileId;
 }
 
 /** Without what is only for looking up. */

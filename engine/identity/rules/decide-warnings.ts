@@ -67,7 +67,7 @@ function messageOf(question: WarningQuestion, count: number): string {
 		case 'form_changed':
 			return `Stored identifiers of the type ${question.type}, which were compared otherwise until now: ${count}. Those that are spelled in another way are found no more. ${AGAIN}.`;
 		case 'spelling_changed':
-			return `Stored addresses whose old spelling is found no more: ${count}. ${AGAIN}.`;
+			return `Stored addresses that have a spelling of their own: ${count}. Each is found by that spelling; by another one, once that comes in with a second identifier of its customer.`;
 		case 'limit_exceeded':
 			return `Customers who have more than ${question.limit} ${question.type} already: ${count}. They keep them, and take no more.`;
 	}

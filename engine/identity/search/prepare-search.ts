@@ -2,7 +2,7 @@ import type { Rejected } from '../../values';
 import { optionalText, rejected } from '../../values';
 import { canonicalIdentifier } from '../resolve/canonical-identifier';
 import type { IdentityRules } from '../rules/rules';
-import { foldText } from './search-text';
+import { foldName } from './search-text';
 import type { Beginnings, SearchQuery, SearchReason, SearchRequest, Span } from './search-types';
 
 const TEXT_LENGTH_MAX = 512;
@@ -28,7 +28,7 @@ export function prepareSearch(request: SearchRequest, rules: IdentityRules): Sea
 }
 
 function beginningsOf(text: string, rules: IdentityRules): Beginnings {
-	const name = foldText(text);
+	const name = foldName(text);
 	const words = name.split(' ').slice(0, WORDS_MAX);
 	return {
 		profileIds: PROFILE_ID.test(text.toLowerCase()) ? [text.toLowerCase()] : [],

@@ -1,4 +1,5 @@
 import type { JsonValue } from '../../values';
+import { foldText } from '../matching/fold-text';
 
 /** Longer names are compared by their beginning. */
 const SEARCH_LENGTH_MAX = 64;
@@ -9,21 +10,15 @@ const LAST_NAMES = ['lastname', 'surname', 'familyname'];
 const COMPANY_NAMES = ['company', 'companyname', 'organization', 'organisation'];
 const SEARCHED = new Set([...FULL_NAMES, ...FIRST_NAMES, ...LAST_NAMES, ...COMPANY_NAMES]);
 
-/** The text without case, accents and double spaces: what is compared where people search by a name. */
-export function foldText(text: string): string {
-	// To capitals and back, so that "ß" is "ss" and all forms of sigma are one.
-	const folded = text
-		.normalize('NFKD')
-		.replace(/[\u0300-\u036f]/g, '')
-		.toUpperCase()
-		.toLowerCase();
-	return folded.trim().replace(/\s+/g, ' ').slice(0, SEARCH_LENGTH_MAX).toWellFormed();
+/** The text as it is compared where people search by a name. */
+export function foldName(text: string): string {
+	return foldText(text).slice(0, SEARCH_LENGTH_MAX).toWellFormed();
 }
 
 /** What a trait is found by: its folded text where it is a name, else null. */
 export function searchText(name: string, json: string): string | null {
 	if (!json.startsWith('"') || !isSearched(name)) return null;
-	return foldText(JSON.parse(json) as string);
+	return foldName(JSON.parse(json) as string);
 }
 
 /** What a person is best called, from the traits they have; null where no name is known. */

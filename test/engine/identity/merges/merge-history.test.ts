@@ -30,7 +30,12 @@ describeOnBothStores('the history of merges', (engine, { clock }) => {
 				mergedAt: TEST_START_AT + 2,
 				survivorId: mail,
 				absorbedId: web,
-				cause: { rule: 'by_hand', reason: 'one after all', ...cause },
+				cause: {
+					rule: 'by_hand',
+					reason: 'one after all',
+					apartLifted: [[mail, web].toSorted()],
+					...cause,
+				},
 				undoneAt: null,
 				undoCause: null,
 			},

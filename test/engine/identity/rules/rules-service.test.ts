@@ -149,7 +149,7 @@ describeOnBothStores('the stored rules', (engine, { clock, openAnother }) => {
 			{
 				reason: 'spelling_changed',
 				count: 1,
-				message: expect.stringContaining('found no more: 1. Run Resolve once more'),
+				message: expect.stringContaining('a spelling of their own: 1. Each'),
 			},
 		]);
 		const { status, attached } = await resolved(other, 'email:A.n.a+x@gmail.com club_no:7');
@@ -162,6 +162,18 @@ describeOnBothStores('the stored rules', (engine, { clock, openAnother }) => {
 		]);
 		const [found] = await other.identity.getProfiles([request('email:an.a@googlemail.com')]);
 		expect(found).toMatchObject({ status: 'found' });
+	});
+
+	test('an address from before a spelling counted for nothing still names its owner', async () => {
+		await patch(engine(), { email: { gmailDots: 'keep', plusTags: 'keep' } });
+		const before = await resolved(engine(), 'email:b.ea@gmail.com');
+		await patch(engine(), { email: { gmailDots: 'ignore', plusTags: 'ignore' } });
+		const after = await resolved(engine(), 'email:B.ea@gmail.com');
+		expect(after).toMatchObject({ status: 'matched', profileId: before.profileId, attached: [] });
+		const found = await engine().identity.getProfiles([request('email:b.ea@gmail.com')]);
+		expect(found).toMatchObject([{ status: 'found', profileId: before.profileId }]);
+		const other = await resolved(engine(), 'email:b.e.a@gmail.com');
+		expect(other).toMatchObject({ status: 'created', attached: [{ value: 'bea@gmail.com' }] });
 	});
 
 	test('consent and suppression find the address by them', async () => {
@@ -179,6 +191,33 @@ describeOnBothStores('the stored rules', (engine, { clock, openAnother }) => {
 		expect(got).toMatchObject({
 			addresses: [{ suppression: { reason: 'bounce' }, topics: [{ status: 'granted' }] }],
 		});
+	});
+
+	test('who unsubscribed under one spelling is not written to under the other, whenever the rule came', async () => {
+		const ask = async (address: string) => {
+			const [got] = await engine().consent.getConsent([{ channel: 'email', address }]);
+			return got?.status === 'found' ? got.addresses.map((one) => one.topics[0]?.status) : got;
+		};
+		const deny = (address: string) =>
+			engine().consent.setConsent([
+				{ channel: 'email', address, status: 'denied', idempotencyKey: address },
+			]);
+		await patch(engine(), { email: { gmailDots: 'keep', plusTags: 'keep' } });
+		await resolved(engine(), 'email:c.y@gmail.com device_id:cy');
+		await resolved(engine(), 'email:d.i@gmail.com');
+		await deny('d.i@gmail.com');
+		await patch(engine(), { email: { gmailDots: 'ignore', plusTags: 'ignore' } });
+		expect(await ask('d.i@gmail.com')).toEqual(['denied']);
+		await deny('c.y@gmail.com');
+		const { identifiers } = request('device_id:cy');
+		const [cy] = await engine().consent.getConsent([
+			{ channel: 'email', customer: { identifiers } },
+		]);
+		expect(cy).toMatchObject({
+			addresses: [{ address: 'c.y@gmail.com', topics: [{ status: 'denied' }] }],
+		});
+		const [get] = await engine().customers.get([{ identifiers }]);
+		expect(get).toMatchObject({ consent: [{ topics: [{ status: 'denied' }] }] });
 	});
 
 	test('the region is that of the request, else its country, else the options, else the rules', async () => {
