@@ -2,6 +2,7 @@ import type { AcceptRequest, DuplicateAccepted } from '../../../../engine';
 import { operation } from '../../../shared/operation';
 import { booleanParameter } from '../../../shared/readers';
 import { showFor } from '../../../shared/router';
+import { allowOverLimitOption } from '../merge/merge-form';
 import { pairProperty, readPairId } from './review-form';
 
 /** Makes the two customers of each pair one. */
@@ -19,16 +20,7 @@ export const accept = operation<AcceptRequest, DuplicateAccepted>({
 			type: 'collection',
 			placeholder: 'Add Option',
 			default: {},
-			options: [
-				{
-					displayName: 'Allow Over Limit',
-					name: 'allowOverLimit',
-					type: 'boolean',
-					default: false,
-					description:
-						'Whether to merge them although one person then has more identifiers of a type than the identity rules allow, such as two customer numbers',
-				},
-			],
+			options: [allowOverLimitOption],
 		},
 	]),
 	readItem: (parameters, itemIndex) => ({

@@ -26,6 +26,16 @@ export const reasonOption: INodeProperties = {
 	description: 'Why, in your words. Kept with the merge and shown in its history.',
 };
 
+/** *Allow Over Limit*, for the *Options* of what a person merges. */
+export const allowOverLimitOption: INodeProperties = {
+	displayName: 'Allow Over Limit',
+	name: 'allowOverLimit',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether to merge them although one person then has more identifiers of a type than the identity rules allow, such as two customer numbers',
+};
+
 /** The form of *Merge* and *Preview*: the same, so that one can be swapped for the other. */
 export const mergeProperties: INodeProperties[] = [
 	...customerProperties,
@@ -71,14 +81,7 @@ export const mergeProperties: INodeProperties[] = [
 		placeholder: 'Add Option',
 		default: {},
 		options: [
-			{
-				displayName: 'Allow Over Limit',
-				name: 'allowOverLimit',
-				type: 'boolean',
-				default: false,
-				description:
-					'Whether to merge them although one person then has more identifiers of a type than the identity rules allow, such as two customer numbers',
-			},
+			allowOverLimitOption,
 			reasonOption,
 			{
 				displayName: 'Survivor',
