@@ -32,8 +32,10 @@ export function getProfiles(
 	);
 }
 
-/** For another capability, inside its transaction: as `getProfiles`, in one query whatever the number of
- * customers, and one more for the rules unless they are given. */
+/**
+ * For another capability, inside its transaction: as `getProfiles`, in one query whatever the number of customers, and
+ * one more for the rules unless they are given.
+ */
 export async function loadProfiles(
 	{ tx, rules: known }: { tx: Tx; rules?: IdentityRules },
 	customers: readonly CustomerRef[],

@@ -40,7 +40,7 @@ type Planned = Awaited<ReturnType<MatchThread['plan']>>;
 
 /**
  * How many pairs each blocking rule makes, before anything is compared; `outcomes[i]` answers `requests[i]`. Reads only,
- * four queries per 250 people; the work is done on a thread of its own.
+ * two queries per 250 people; the work is done on a thread of its own.
  */
 export async function countDuplicatePairs(
 	{ store }: EngineContext,
@@ -67,7 +67,7 @@ export async function countDuplicatePairs(
  * Looks for people who may be one, by evidence, and saves the pairs for review; `outcomes[i]` answers `requests[i]`, one
  * run after the other. Safe to repeat: a pair that is open is brought up to date, one that was rejected is left alone.
  * A run that was interrupted less than a week ago goes on where it stopped when it is asked for again with the
- * same settings. All comparing is done on a thread of its own; four queries per 250 people to read them, five per 500
+ * same settings. All comparing is done on a thread of its own; two queries per 250 people to read them, five per 500
  * pairs to save them.
  * @throws StoreUnavailableError, StoreConflictError (both retryable); what was saved until then stays.
  */
