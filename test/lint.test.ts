@@ -75,6 +75,12 @@ const FORBIDDEN: Snippet[] = [
 		"import '../../identity/rules/rules';",
 		[IMPORTS],
 	],
+	[
+		'nor does one in a folder further in',
+		'engine/loyalty/samples/deep/sample.ts',
+		"import '../../../segments';",
+		[IMPORTS],
+	],
 	['nor any to its right', nested, "import '../../segments';", [IMPORTS]],
 	['a decision in a folder knows no repository', nested, "import '../repository';", [IMPORTS]],
 	['nor that of a neighbour', nested, "import '../lots/repository-lots';", [IMPORTS]],

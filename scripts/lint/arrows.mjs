@@ -149,8 +149,8 @@ const ENGINE_PROPERTIES = [...TIME_PROPERTIES, ...ENVIRONMENT];
 function capabilityBlocks(capability) {
 	const folder = `engine/${capability}`;
 	return [
-		...folderBlocks(capability, { files: folder, up: '^\\.\\./' }),
-		...folderBlocks(capability, { files: `${folder}/*`, up: '^\\.\\./\\.\\./' }),
+		...folderBlocks(capability, { files: folder, up: UP }),
+		...folderBlocks(capability, { files: `${folder}/*/**`, up: '^(?:\\.\\./){2,}' }),
 	];
 }
 
