@@ -16,8 +16,10 @@ export async function loadOwners(tx: Tx, values: readonly string[]): Promise<Own
 	if (values.length === 0) return [];
 	const wanted = rowsByValue(tx, { table: 'identifier', column: 'value' }, values);
 	const { rows } = await sql<OwnedIdentifier>`
-		select identifier.type, identifier.value, identifier.profile_id, profile.canonical_id
-		from ${wanted} join profile on profile.id = identifier.profile_id`.execute(tx);
+		select identifier.type, identifier.value, identifier.profile_id,
+			coalesce(merged.canonical_id, identifier.profile_id) as canonical_id
+		from ${wanted} left join profile as merged
+			on merged.id = identifier.profile_id and merged.canonical_id <> merged.id`.execute(tx);
 	return rows;
 }
 

@@ -11,6 +11,7 @@ import { unmergeTables } from './0009-unmerge';
 import { duplicateTables } from './0010-duplicates';
 import { erasureTables } from './0011-erasure';
 import { traitSearch } from './0012-trait-search';
+import { mergedProfiles } from './0013-merged-profiles';
 
 /** Every migration by name, in order. A released one is never edited. */
 export const MIGRATIONS: Record<string, Migration> = {
@@ -26,4 +27,5 @@ export const MIGRATIONS: Record<string, Migration> = {
 	'0010-duplicates': duplicateTables,
 	'0011-erasure': erasureTables,
 	'0012-trait-search': traitSearch,
+	'0013-merged-profiles': mergedProfiles,
 };
