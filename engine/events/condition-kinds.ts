@@ -1,12 +1,17 @@
 import { z } from 'zod';
 import type { Comparison } from '../store';
-import { compareInteger, conditionKind, conditionText } from '../store';
+import {
+	compareInteger,
+	conditionKind,
+	conditionText,
+	conditionWindow,
+	rangeOf,
+	windowWords,
+} from '../store';
 import { CHANNEL_LENGTH_MAX, EVENT_NAME_LENGTH_MAX } from './prepare-track';
 import { countEventsOf } from './repository';
 
 const COUNT_MAX = 1_000_000;
-const DAYS_MAX = 36_500;
-const DAY_MS = 86_400_000;
 
 const schema = z
 	.object({
@@ -14,10 +19,7 @@ const schema = z
 		name: conditionText(EVENT_NAME_LENGTH_MAX),
 		operator: z.enum(['at_least', 'at_most', 'exactly', 'none']).default('at_least'),
 		count: z.number().int().min(0).max(COUNT_MAX).optional(),
-		window: z
-			.object({ lastDays: z.number().int().min(1).max(DAYS_MAX) })
-			.strict()
-			.optional(),
+		window: conditionWindow.optional(),
 		channel: conditionText(CHANNEL_LENGTH_MAX).optional(),
 	})
 	.strict()
@@ -32,14 +34,14 @@ const schema = z
 
 type EventCondition = z.infer<typeof schema>;
 
-/** How often the person did something: in the last N days, [now - N days, now), or ever; on one channel or any. */
+/** How often the person did something, in a window or ever, on one channel or any. */
 export const eventCondition = conditionKind<EventCondition>({
 	kind: 'event',
 	schema,
-	found: ({ name, window, channel }, { person, now }) =>
+	found: ({ name, window, channel }, { person, now, zone }) =>
 		countEventsOf(person, {
 			name,
-			...(window === undefined ? {} : { from: now - window.lastDays * DAY_MS, to: now }),
+			...rangeOf(window, { now, zone }),
 			...(channel === undefined ? {} : { channel }),
 		}),
 	isMet: (condition, found) => {
@@ -48,6 +50,8 @@ export const eventCondition = conditionKind<EventCondition>({
 	},
 	readFound: Number,
 	describe,
+	toChange: (condition, { isMet }) =>
+		`It must ${isMet ? 'no longer' : 'come to'} be so: ${describe(condition)}.`,
 });
 
 function limitOf({ operator, count = 1 }: EventCondition): [Comparison, number] {
@@ -68,6 +72,6 @@ function describe({ name, operator, count = 1, window, channel }: EventCondition
 		operator === 'none'
 			? 'never'
 			: `${operator.replace('_', ' ')} ${count} ${count === 1 ? 'time' : 'times'}`;
-	const days = window === undefined ? '' : ` in the last ${window.lastDays} days`;
-	return `${name} ${times}${days}${channel === undefined ? '' : ` on ${channel}`}`;
+	const when = window === undefined ? '' : ` ${windowWords(window)}`;
+	return `${name} ${times}${when}${channel === undefined ? '' : ` on ${channel}`}`;
 }

@@ -1,5 +1,5 @@
-export { check } from './check';
-export { deleteSegments, getSegments, listSegments, saveSegments } from './saved-segments';
+export { check } from './evaluate/check';
+export { deleteSegments, getSegments, listSegments, saveSegments } from './saved/saved-segments';
 export type {
 	Checked,
 	CheckedCondition,

@@ -1,4 +1,4 @@
-import type { CustomerRef, FindOutcome } from '../identity';
+import type { CustomerRef, FindOutcome, ResolveOptions } from '../identity';
 import type { AnyConditionKind, EngineContext } from '../store';
 import type { JsonValue, Rejected } from '../values';
 
@@ -23,6 +23,12 @@ export type SegmentDefinition = SegmentGroup;
 
 /** A saved segment by its name, in any case; or a definition, as an object or JSON text. */
 export type SegmentRef = { name: string } | { definition: unknown };
+
+/** How segments are asked about. */
+export interface CheckOptions extends ResolveOptions {
+	/** IANA time zone of "today" and of dates without an offset; UTC if left out. */
+	zone?: string;
+}
 
 export interface CheckRequest {
 	customer: CustomerRef;

@@ -2,13 +2,13 @@ import type { ZodType, ZodTypeDef } from 'zod';
 import { z } from 'zod';
 import type { JsonValue } from '../values';
 import type { Sql, SqlCondition } from './condition-sql';
+import type { EngineContext } from './context';
+import type { AskedAt } from './condition-window';
 import type { Tx } from './types';
 
-/** What a condition's SQL is written for. */
-export interface ConditionScope<Loaded = unknown> {
+/** What a condition's SQL is written for: `now` is where windows end, `zone` where "today" is. */
+export interface ConditionScope<Loaded = unknown> extends AskedAt {
 	tx: Tx;
-	/** Epoch ms; windows end here. */
-	now: number;
 	/** The column with the person to check, as canonical profile id. */
 	person: string;
 	/** What the kind's `load` gave. */
@@ -30,10 +30,28 @@ export interface ConditionKind<Condition, Loaded = unknown> {
 	found(condition: Condition, scope: ConditionScope<Loaded>): Sql;
 	/** Whether the condition holds for that value. Null counts as false. */
 	isMet(condition: Condition, found: Sql, scope: ConditionScope<Loaded>): SqlCondition;
+	/**
+	 * The instant, epoch ms after `now`, before which the answer stays as it is if nothing more happens to the person; null
+	 * for never. Absent where time alone never changes the answer. The very instant of the change where that is easily told.
+	 */
+	mayChangeAt?(condition: Condition, scope: ConditionScope<Loaded>): Sql;
+	/** What the kind keeps about the whole base: made anew before a segment with this kind is refreshed. */
+	prepareRefresh?(context: EngineContext): Promise<void>;
 	/** The value found, from the form it leaves the store in. */
 	readFound(value: unknown): JsonValue;
 	/** The condition in words, such as `city equals Berlin`. */
 	describe(condition: Condition): string;
+	/**
+	 * What would make the answer the opposite, as a sentence for a marketer, such as `One more order_completed in the last 30
+	 * days would do.`
+	 */
+	toChange(condition: Condition, answer: ConditionAnswer): string;
+}
+
+/** How a condition stands for one person. */
+export interface ConditionAnswer {
+	isMet: boolean;
+	found: JsonValue;
 }
 
 /** A kind whose condition only it knows. */

@@ -26,6 +26,18 @@ export function isPresent(value: Sql): SqlCondition {
 	return sql<SqlBool>`(${value} is not null)`;
 }
 
+// Later than any instant that there is, epoch ms.
+const NEVER = 9_000_000_000_000_000;
+
+/** The earliest of instants of which some are null; null where all are. */
+export function earliestOf(tx: Tx, instants: readonly Sql[]): Sql {
+	const [only = sql`null`, ...others] = instants;
+	if (others.length === 0) return only;
+	const values = instants.map((instant) => sql`coalesce(${instant}, ${sql.lit(NEVER)})`);
+	const least = isSqlite(tx) ? sql`min(${sql.join(values)})` : sql`least(${sql.join(values)})`;
+	return sql`nullif(${least}, ${sql.lit(NEVER)})`;
+}
+
 /** Compares a whole number with a bound one. */
 export function compareInteger(value: Sql, comparison: Comparison, integer: number): SqlCondition {
 	return sql<SqlBool>`(${value} ${sql.raw(SIGNS[comparison])} cast(${integer} as bigint))`;

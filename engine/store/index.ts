@@ -22,9 +22,17 @@ export {
 } from './rows';
 export { listHolds, recordRows } from './json-sql';
 export { conditionKind, conditionScalar, conditionText } from './condition-kind';
-export type { AnyConditionKind, ConditionKind, ConditionScope } from './condition-kind';
+export type {
+	AnyConditionKind,
+	ConditionAnswer,
+	ConditionKind,
+	ConditionScope,
+} from './condition-kind';
+export { conditionWindow, moveOf, rangeOf, windowWords } from './condition-window';
+export type { AskedAt, ConditionWindow, InstantRange, WindowMove } from './condition-window';
 export {
 	compareInteger,
+	earliestOf,
 	compareJsonInstant,
 	compareJsonNumber,
 	isNot,

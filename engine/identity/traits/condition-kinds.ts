@@ -65,6 +65,8 @@ export const traitCondition = conditionKind<TraitCondition, TraitRules>({
 	readFound: (value) =>
 		typeof value === 'string' ? readTrait(JSON.parse(value) as JsonValue) : null,
 	describe,
+	toChange: (condition, { isMet }) =>
+		`It must ${isMet ? 'no longer' : 'come to'} be so: ${describe(condition)}.`,
 });
 
 function isMet(condition: TraitCondition, found: Sql, { tx }: ConditionScope): SqlCondition {

@@ -3,10 +3,16 @@ import type { CheckOutcome, Engine, ResolveRequest } from '../../../../engine';
 import type { TraitRule, TraitRules } from '../../../../engine/identity/rules/rules';
 import { describeOnBothStores } from '../../../support/both-stores';
 import { TEST_START_AT } from '../../../support/clock';
-import { numberOf, secondsOf } from '../../segments/oracle';
-import type { Choice, ToldField, ToldTrait } from '../../segments/trait-oracle';
+import { numberOf, secondsOf } from '../../segments/oracle/traits';
+import type { Choice, ToldField, ToldTrait } from '../../segments/oracle/replay-traits';
 import { useTraitRules } from './use-trait-rules';
-import { byTime, lastTold, namedTrait, plainOf, replayTraits } from '../../segments/trait-oracle';
+import {
+	byTime,
+	lastTold,
+	namedTrait,
+	plainOf,
+	replayTraits,
+} from '../../segments/oracle/replay-traits';
 
 // Names say their rules: which value counts, and whether an empty one clears.
 const RULES: Record<string, TraitRule> = {

@@ -1,23 +1,25 @@
-import type { FindOutcome, ResolveOptions } from '../identity';
-import { findCustomers } from '../identity';
-import type { AnyConditionKind, Tx } from '../store';
-import { inChunks } from '../store';
-import type { Rejected } from '../values';
-import { invariant } from '../values';
-import { parseDefinition } from './parse-definition';
-import type { PersonChecked } from './repository';
-import { checkPeople, loadSegments } from './repository';
-import { checkName, segmentUnknown } from './segment-name';
+import type { FindOutcome } from '../../identity';
+import { findCustomers } from '../../identity';
+import type { AnyConditionKind, AskedAt, Tx } from '../../store';
+import { inChunks } from '../../store';
+import type { Rejected } from '../../values';
+import { invariant } from '../../values';
+import { parseDefinition } from '../definition/parse-definition';
+import { loadSegments } from '../saved/repository-saved';
+import { checkName, segmentUnknown } from '../saved/segment-name';
+import type { PersonChecked } from './repository-check';
+import { checkPeople } from './repository-check';
 import type {
 	Checked,
 	CheckedCondition,
+	CheckOptions,
 	CheckOutcome,
 	CheckReason,
 	CheckRequest,
 	ParsedDefinition,
 	SegmentContext,
 	SegmentRef,
-} from './types';
+} from '../types';
 
 // One condition costs some 3 µs a person, in a definition of 100 some 15 µs, and 65 µs where all of them ask whether a
 // trait exists: SQLite compares each cursor that it opens with those that are open. A query stays below 50 ms of n8n's
@@ -33,13 +35,15 @@ const CONDITIONS_THAT_COST_DOUBLE = 50;
 export function check(
 	context: SegmentContext,
 	requests: readonly CheckRequest[],
-	options: ResolveOptions = {},
+	options: CheckOptions = {},
 ): Promise<CheckOutcome[]> {
 	const parsedByText = new Map<unknown, Definition>();
 	return inChunks(requests, (chunk) =>
 		context.store.read(async (tx) => {
 			const loaded = await loadForKinds(tx, context.conditionKinds);
-			const scope: CheckScope = { context, tx, now: context.clock.now(), loaded, parsedByText };
+			const { zone = 'utc' } = options;
+			const now = context.clock.now();
+			const scope: CheckScope = { context, tx, now, zone, loaded, parsedByText };
 			const customers = await findCustomers(
 				{ tx },
 				chunk.map(({ customer }) => customer),
@@ -67,10 +71,9 @@ export function check(
 	);
 }
 
-interface CheckScope {
+interface CheckScope extends AskedAt {
 	context: SegmentContext;
 	tx: Tx;
-	now: number;
 	/** What the kinds have loaded, by kind. */
 	loaded: ReadonlyMap<string, unknown>;
 	/** By definition, as object or as text: parsed once for a whole call. */
@@ -153,7 +156,7 @@ function groupBySegment(
 }
 
 async function checkGroup(
-	{ tx, now, loaded }: CheckScope,
+	{ tx, now, zone, loaded }: CheckScope,
 	segment: Segment | undefined,
 	customers: readonly (FindOutcome | undefined)[],
 ): Promise<CheckOutcome[]> {
@@ -168,7 +171,7 @@ async function checkGroup(
 	const size = Math.max(1, Math.floor(CONDITIONS_PER_QUERY / cost));
 	const checked = await inChunks(
 		[...new Set(personIds)],
-		async (ids) => [...(await checkPeople(tx, ids, { parsed, now, loaded }))],
+		async (ids) => [...(await checkPeople(tx, ids, { parsed, now, zone, loaded }))],
 		size,
 	);
 	const byPerson = new Map(checked);

@@ -1,6 +1,6 @@
-import type { CheckOutcome } from '../../../engine';
-import { describeOnBothStores } from '../../support/both-stores';
-import { TEST_START_AT } from '../../support/clock';
+import type { CheckOutcome } from '../../../../engine';
+import { describeOnBothStores } from '../../../support/both-stores';
+import { TEST_START_AT } from '../../../support/clock';
 
 const DAY_MS = 86_400_000;
 const cookie = (value: string) => ({ identifiers: [{ type: 'anonymous_id', value }] });

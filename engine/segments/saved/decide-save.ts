@@ -1,5 +1,5 @@
-import { invariant } from '../values';
-import type { DeleteOutcome, ParsedDefinition, Saved, SegmentRow } from './types';
+import { invariant } from '../../values';
+import type { DeleteOutcome, ParsedDefinition, Saved, SegmentRow } from '../types';
 
 /** A segment to save: its name checked, its definition parsed. */
 export interface SaveCommand {

@@ -1,16 +1,16 @@
-import { inChunks } from '../store';
-import type { Rejected } from '../values';
-import { invariant } from '../values';
+import { inChunks } from '../../store';
+import type { Rejected } from '../../values';
+import { invariant } from '../../values';
 import type { SaveCommand } from './decide-save';
 import { decideDelete, decideSave } from './decide-save';
-import { parseDefinition } from './parse-definition';
+import { parseDefinition } from '../definition/parse-definition';
 import {
 	insertSegments,
 	listSegmentRows,
 	loadSegments,
 	lockSegments,
 	updateSegments,
-} from './repository';
+} from './repository-saved';
 import type { SegmentName } from './segment-name';
 import { checkName, nameKeyOf, segmentUnknown } from './segment-name';
 import type {
@@ -22,7 +22,7 @@ import type {
 	SegmentContext,
 	SegmentDefinition,
 	SegmentRow,
-} from './types';
+} from '../types';
 
 const LIST_LENGTH_MAX = 1_000;
 

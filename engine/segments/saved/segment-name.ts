@@ -1,6 +1,6 @@
-import type { Rejected } from '../values';
-import { checkText, rejected } from '../values';
-import type { NameReason } from './types';
+import type { Rejected } from '../../values';
+import { checkText, rejected } from '../../values';
+import type { NameReason } from '../types';
 
 const NAME_LENGTH_MAX = 128;
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { eventCondition } from '../../../engine/events';
-import { traitCondition } from '../../../engine/identity';
-import { parseDefinition } from '../../../engine/segments/parse-definition';
+import { eventCondition } from '../../../../engine/events';
+import { traitCondition } from '../../../../engine/identity';
+import { parseDefinition } from '../../../../engine/segments/definition/parse-definition';
 
 const kinds = [traitCondition, eventCondition];
 const parse = (definition: unknown) => parseDefinition(definition, kinds);

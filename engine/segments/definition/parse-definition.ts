@@ -1,13 +1,13 @@
-import type { AnyConditionKind } from '../store';
-import type { Rejected } from '../values';
-import { issuePlace, issueSentence, readJson, rejected } from '../values';
+import type { AnyConditionKind } from '../../store';
+import type { Rejected } from '../../values';
+import { issuePlace, issueSentence, readJson, rejected } from '../../values';
 import type {
 	DefinitionReason,
 	ParsedDefinition,
 	SegmentDefinition,
 	SegmentNode,
 	Tree,
-} from './types';
+} from '../types';
 
 const OPERATORS = ['all', 'any', 'not'] as const;
 const DEPTH_MAX = 32;

@@ -1,9 +1,9 @@
-import { decideDelete, decideSave } from '../../../engine/segments/decide-save';
-import { parseDefinition } from '../../../engine/segments/parse-definition';
-import { eventCondition } from '../../../engine/events';
-import type { SegmentRow } from '../../../engine/segments/types';
-import { describeOnBothStores } from '../../support/both-stores';
-import { TEST_START_AT } from '../../support/clock';
+import { decideDelete, decideSave } from '../../../../engine/segments/saved/decide-save';
+import { parseDefinition } from '../../../../engine/segments/definition/parse-definition';
+import { eventCondition } from '../../../../engine/events';
+import type { SegmentRow } from '../../../../engine/segments/types';
+import { describeOnBothStores } from '../../../support/both-stores';
+import { TEST_START_AT } from '../../../support/clock';
 
 const definition = (name: string) => ({ all: [{ kind: 'event', name, operator: 'at_least' }] });
 const row: SegmentRow = {
