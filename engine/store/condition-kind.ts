@@ -31,11 +31,19 @@ export interface ConditionKind<Condition, Loaded = unknown> {
 	/** Whether the condition holds for that value. Null counts as false. */
 	isMet(condition: Condition, found: Sql, scope: ConditionScope<Loaded>): SqlCondition;
 	/**
+	 * The same question about everybody at once, where walking the rows that it is about is faster than asking person by
+	 * person; undefined for conditions that people without any such row may meet.
+	 */
+	walk?(condition: Condition, scope: ConditionScope<Loaded>): WalkedRows | undefined;
+	/**
 	 * The instant, epoch ms after `now`, before which the answer stays as it is if nothing more happens to the person; null
 	 * for never. Absent where time alone never changes the answer. The very instant of the change where that is easily told.
 	 */
 	mayChangeAt?(condition: Condition, scope: ConditionScope<Loaded>): Sql;
-	/** What the kind keeps about the whole base: made anew before a segment with this kind is refreshed. */
+	/**
+	 * What the kind keeps about the whole base: made anew before a segment with this kind is refreshed. Whose value is
+	 * another one then, or may be unnoticed, is noted by `touchProfiles`, or the refresh does not look at them.
+	 */
 	prepareRefresh?(context: EngineContext): Promise<void>;
 	/** The value found, from the form it leaves the store in. */
 	readFound(value: unknown): JsonValue;
@@ -46,6 +54,17 @@ export interface ConditionKind<Condition, Loaded = unknown> {
 	 * days would do.`
 	 */
 	toChange(condition: Condition, answer: ConditionAnswer): string;
+}
+
+/** Rows with a home profile: a person meets the condition if what they have of them holds. */
+export interface WalkedRows {
+	/** A table, for `from`. */
+	rows: Sql;
+	/** Its column with the home profile. */
+	profileId: string;
+	filter: SqlCondition;
+	/** Over all rows of one person. */
+	having: SqlCondition;
 }
 
 /** How a condition stands for one person. */

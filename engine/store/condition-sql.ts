@@ -1,5 +1,7 @@
 import type { RawBuilder, SqlBool } from 'kysely';
 import { sql } from 'kysely';
+import { jsonSeconds } from './json-dates';
+import { postgresPattern, re2Pattern } from './pattern/write-pattern';
 import { isSqlite } from './rows';
 import type { Tx } from './types';
 
@@ -26,6 +28,30 @@ export function isPresent(value: Sql): SqlCondition {
 	return sql<SqlBool>`(${value} is not null)`;
 }
 
+/**
+ * Whether a condition holds for a value that is evaluated once, however often the condition names it. Never null. Neither
+ * store puts the value's subquery into the places of its name: SQLite for want of a table, PostgreSQL for the offset.
+ */
+export function onceValue(
+	tx: Tx,
+	value: Sql,
+	condition: (value: Sql) => SqlCondition,
+): SqlCondition {
+	const offset = isSqlite(tx) ? sql`` : sql` offset 0`;
+	return sql<SqlBool>`((select (${condition(sql.ref('once.value'))}) from (select ${value} as value${offset}) as once) is true)`;
+}
+
+/** Holds where all of them do. */
+export function allOf(conditions: readonly SqlCondition[]): SqlCondition {
+	return sql<SqlBool>`(${sql.join(conditions, sql` and `)})`;
+}
+
+/** The instant, epoch ms, so long after another one, if it lies after now; else null. */
+export function instantAfter(now: number, instant: Sql, shiftMs: number): Sql {
+	const at = sql`(${instant} + cast(${shiftMs} as bigint))`;
+	return sql`case when ${at} > cast(${now} as bigint) then ${at} end`;
+}
+
 // Later than any instant that there is, epoch ms.
 const NEVER = 9_000_000_000_000_000;
 
@@ -38,9 +64,19 @@ export function earliestOf(tx: Tx, instants: readonly Sql[]): Sql {
 	return sql`nullif(${least}, ${sql.lit(NEVER)})`;
 }
 
+/** The person of a condition's scope, as a value. */
+export function personColumn(person: string): Sql {
+	return sql.ref(person);
+}
+
 /** Compares a whole number with a bound one. */
 export function compareInteger(value: Sql, comparison: Comparison, integer: number): SqlCondition {
 	return sql<SqlBool>`(${value} ${sql.raw(SIGNS[comparison])} cast(${integer} as bigint))`;
+}
+
+/** Compares a number with a bound one. */
+export function compareNumber(value: Sql, comparison: Comparison, number: number): SqlCondition {
+	return sql<SqlBool>`(${value} ${sql.raw(SIGNS[comparison])} cast(${number} as double precision))`;
 }
 
 /** Whether the JSON value is one of the bound ones, each as `JSON.stringify` writes it. */
@@ -64,16 +100,59 @@ export function jsonStartsWith(tx: Tx, value: Sql, text: string): SqlCondition {
 		: sql<SqlBool>`starts_with(${jsonText(tx, value)}, ${text})`;
 }
 
+/** Whether the JSON value, a text or a number, ends with the text; upper and lower case differ. */
+export function jsonEndsWith(tx: Tx, value: Sql, text: string): SqlCondition {
+	return isSqlite(tx)
+		? sql<SqlBool>`(substr(${jsonText(tx, value)}, -length(${text})) = ${text})`
+		: sql<SqlBool>`(right(${jsonText(tx, value)}, length(${text})) = ${text})`;
+}
+
+// One row's time must stay small, whatever its text: engines take some 10 ns a character, and ten times that at their worst.
+const MATCHED_LENGTH_MAX = 1_000;
+
+/** Whether a part of the JSON value, a text or a number of at most 1,000 characters, fits a pattern of `parsePattern`. */
+export function jsonMatches(tx: Tx, value: Sql, pattern: string): SqlCondition {
+	const text = jsonText(tx, value);
+	const fits = isSqlite(tx)
+		? sql`matches_pattern(${re2Pattern(pattern)}, ${text}) = 1`
+		: sql`(${text}) collate "C" ~ ${postgresPattern(pattern)}`;
+	return sql<SqlBool>`(case when length(${text}) <= ${sql.lit(MATCHED_LENGTH_MAX)} then ${fits} end)`;
+}
+
+/** Whether the JSON value is a list with one of the bound values, each as `JSON.stringify` writes it. */
+export function jsonListHoldsOneOf(tx: Tx, value: Sql, jsons: readonly string[]): SqlCondition {
+	return isSqlite(tx)
+		? sql<SqlBool>`case json_type(${value}) when 'array' then exists (select 1 from json_each(${value}) as entry
+			where ${value} -> entry.fullkey in (select value from json_each(${JSON.stringify(jsons)}))) end`
+		: sql<SqlBool>`case jsonb_typeof(${value}) when 'array' then exists (
+			select 1 from jsonb_array_elements(${value}) as entry (value) where entry.value = any(${jsons}::jsonb[])) end`;
+}
+
 /** Compares a JSON number, or a text that is one in digits, with a bound number. */
 export function compareJsonNumber(
 	{ tx, value }: { tx: Tx; value: Sql },
 	comparison: Comparison,
 	number: number,
 ): SqlCondition {
-	const sign = sql.raw(SIGNS[comparison]);
+	return compareNumber(jsonNumber(tx, value), comparison, number);
+}
+
+/** The JSON number, or a text that is one in digits, as a floating-point number; null for all else. */
+export function jsonNumber(tx: Tx, value: Sql): Sql {
+	return isSqlite(tx) ? sqliteNumber(value) : postgresNumber(value);
+}
+
+/**
+ * A text that two JSON values share exactly if they say the same, as 5 and "5" do; null for lists, objects and null. Of
+ * numbers that have no text of their own it says only that they are equal.
+ */
+export function jsonSays(tx: Tx, value: Sql): Sql {
+	const said = sql`'=' || (${jsonText(tx, value)})`;
 	return isSqlite(tx)
-		? sql<SqlBool>`(${sqliteNumber(value)} ${sign} ${number})`
-		: sql<SqlBool>`(${postgresNumber(value)} ${sign} ${number}::float8)`;
+		? sql`case json_type(${value}) when 'true' then '=true' when 'false' then '=false' when 'text' then ${said}
+			when 'integer' then ${said} when 'real' then coalesce(${said}, '#' || ${value}) end`
+		: sql`case jsonb_typeof(${value}) when 'boolean' then '=' || (${value} #>> '{}') when 'string' then ${said}
+			when 'number' then coalesce(${said}, '#' || (${value} #>> '{}')) end`;
 }
 
 /** Compares a JSON text that is an ISO 8601 date, or date and time, with a bound instant in epoch seconds. */
@@ -82,8 +161,7 @@ export function compareJsonInstant(
 	comparison: Comparison,
 	seconds: number,
 ): SqlCondition {
-	const instant = isSqlite(tx) ? sqliteInstant(value) : postgresInstant(value);
-	return compareInteger(instant, comparison, seconds);
+	return compareInteger(jsonSeconds(tx, value), comparison, seconds);
 }
 
 /**
@@ -91,9 +169,8 @@ export function compareJsonInstant(
  * by size, dates by their second, other texts by code points; values of different kinds by their `rank`, 0 the first.
  */
 export function jsonOrder(tx: Tx, value: Sql): { rank: Sql; number: Sql; seconds: Sql; text: Sql } {
-	const [number, seconds] = isSqlite(tx)
-		? [sqliteNumber(value), sqliteInstant(value)]
-		: [postgresNumber(value), postgresInstant(value)];
+	const number = jsonNumber(tx, value);
+	const seconds = jsonSeconds(tx, value);
 	const text = isSqlite(tx)
 		? sql`case json_type(${value}) when 'text' then json_extract(${value}, '$') end`
 		: sql`(case jsonb_typeof(${value}) when 'string' then ${value} #>> '{}' end) collate "C"`;
@@ -109,11 +186,43 @@ export function jsonListUnder(tx: Tx, key: string, value: Sql): Sql {
 		: sql`jsonb_build_object(${key}::text, jsonb_agg(${value}))`;
 }
 
-/** A JSON list of a text and a JSON value. */
-export function jsonPair(tx: Tx, text: Sql, value: Sql): Sql {
+/** A JSON list of a text or whole number, and a JSON value. */
+export function jsonPair(tx: Tx, first: Sql, value: Sql): Sql {
 	return isSqlite(tx)
-		? sql`json_array(${text}, json(${value}))`
-		: sql`jsonb_build_array(${text}, ${value})`;
+		? sql`json_array(${first}, json(${value}))`
+		: sql`jsonb_build_array(${first}, ${value})`;
+}
+
+/** A JSON object with one key, and the JSON value. */
+export function jsonUnder(tx: Tx, key: string, value: Sql): Sql {
+	return isSqlite(tx)
+		? sql`json_object(${key}, json(${value}))`
+		: sql`jsonb_build_object(${key}::text, ${value})`;
+}
+
+/** The JSON value at the steps, keys of objects and places in lists; null where there is none. */
+export function jsonAt(tx: Tx, value: Sql, steps: readonly (string | number)[]): Sql {
+	if (!isSqlite(tx)) {
+		return sql`(${value} #> ${steps.map(String)}::text[])`;
+	}
+	const path = steps.map((step) => (typeof step === 'number' ? `[${step}]` : `."${step}"`));
+	return sql`(${value} -> ${`$${path.join('')}`})`;
+}
+
+/** A JSON whole number, as one of the store's. */
+export function jsonInteger(tx: Tx, value: Sql): Sql {
+	return isSqlite(tx) ? sql`cast(${value} as integer)` : sql`cast(${value} as bigint)`;
+}
+
+/** Of a JSON list of values and of lists of them, one list of all the values; null or an empty one where there are none. */
+export function jsonFlatList(tx: Tx, list: Sql): Sql {
+	return isSqlite(tx)
+		? sql`(select json_group_array(json(flat.list -> entry.fullkey)) from (
+			select case part.type when 'array' then part.value else json_array(json(${list} -> part.fullkey)) end as list
+			from json_each(${list}) as part) as flat, json_each(flat.list) as entry)`
+		: sql`(select jsonb_agg(entry.value) from jsonb_array_elements(${list}) as part (value),
+			jsonb_array_elements(case jsonb_typeof(part.value) when 'array' then part.value
+				else jsonb_build_array(part.value) end) as entry (value))`;
 }
 
 /** The text of a JSON text or number. Numbers that JavaScript writes with an exponent have none: the stores differ. */
@@ -146,37 +255,4 @@ function postgresNumber(value: Sql): Sql {
 	return sql`case jsonb_typeof(${value}) when 'number' then (${value} #>> '{}')::float8 when 'string' then case
 		when length(${text}) <= ${sql.lit(NUMERAL_LENGTH_MAX)} and ${text} ~ ${sql.lit(POSTGRES_NUMERAL)}
 		then (${text})::float8 end end`;
-}
-
-// A date; or a date and a time with or without seconds, a fraction and an offset; without an offset it is UTC. Both
-// stores count a day that a month lacks on into the next one.
-const SQLITE_DATE = '[0-9][0-9][0-9][0-9]-[0-1][0-9]-[0-3][0-9]';
-const POSTGRES_INSTANT =
-	'^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])' +
-	'([T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?(Z|[+-](0[0-9]|1[0-4]):[0-5][0-9])?)?$';
-
-/** SQLite reads some forms more, which the patterns shut out; its own reading gives null for what is no time. */
-function sqliteInstant(value: Sql): Sql {
-	const text = sql`json_extract(${value}, '$')`;
-	const fraction = sql`ltrim(substr(${text}, 21), '0123456789')`;
-	const hasFraction = sql`substr(${text}, 20, 2) glob '.[0-9]'`;
-	return sql`case when json_type(${value}) = 'text' and ${text} glob ${sql.lit(`${SQLITE_DATE}*`)} then case
-		when length(${text}) = 10 then unixepoch(${text})
-		when substr(${text}, 11) glob '[T ][0-2][0-9]:[0-5][0-9]*' and substr(${text}, 12, 2) < '24'
-			and substr(${text}, 12) not glob '*[^0-9Z:.+-]*'
-		then case when ${hasFraction} then unixepoch(substr(${text}, 1, 19) || ${fraction})
-			else unixepoch(${text}) end
-		end end`;
-}
-
-function postgresInstant(value: Sql): Sql {
-	const text = sql`(${value} #>> '{}')`;
-	const part = (from: number, length: number) =>
-		sql`coalesce(nullif(substr(${text}, ${sql.lit(from)}, ${sql.lit(length)}), ''), '0')::int`;
-	const seconds = sql`coalesce(substring(${text} from '^.{16}:([0-9]{2})'), '0')::int`;
-	const offset = sql`coalesce(substring(${text} from ':.*([+-][0-9]{2}:[0-9]{2})$'), '+00:00')::interval`;
-	return sql`case when jsonb_typeof(${value}) = 'string' and ${text} ~ ${sql.lit(POSTGRES_INSTANT)} then
-		extract(epoch from timestamp '1970-01-01' + make_interval(
-			years => ${part(1, 4)} - 1970, months => ${part(6, 2)} - 1, days => ${part(9, 2)} - 1,
-			hours => ${part(12, 2)}, mins => ${part(15, 2)}, secs => ${seconds}) - ${offset})::bigint end`;
 }

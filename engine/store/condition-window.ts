@@ -129,13 +129,17 @@ export function moveOf(
 export function windowWords(window: ConditionWindow | undefined): string {
 	if (window === undefined) return '';
 	const { lastDays, lastHours, fromDaysAgo, toDaysAgo = 0, from, to, calendar } = window;
-	if (lastDays !== undefined) return `in the last ${counted(lastDays, 'day')}`;
-	if (lastHours !== undefined) return `in the last ${counted(lastHours, 'hour')}`;
+	if (lastDays !== undefined) return lastWords(lastDays, 'day');
+	if (lastHours !== undefined) return lastWords(lastHours, 'hour');
 	if (fromDaysAgo !== undefined)
 		return `between ${fromDaysAgo} and ${counted(toDaysAgo, 'day')} ago`;
 	if (calendar !== undefined) return PERIOD_WORDS[calendar];
 	const words = [from === undefined ? '' : `from ${from}`, to === undefined ? '' : `before ${to}`];
 	return words.filter((word) => word !== '').join(' and ');
+}
+
+function lastWords(count: number, unit: string): string {
+	return `in the last ${count === 1 ? unit : counted(count, unit)}`;
 }
 
 function counted(count: number, unit: string): string {

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
@@ -6,6 +7,7 @@ import { StoreConflictError, StoreUnavailableError } from '../values';
 import { openCheckpointer } from './checkpoint';
 import { migrate } from './migrate';
 import type { EmbeddedOptions } from './options';
+import { addMatchesPattern } from './pattern/sqlite-matches';
 import { openScanner } from './scan';
 import { isBusy, sqliteDialect } from './sqlite-driver';
 import type { Store, Tables } from './types';
@@ -30,6 +32,7 @@ export async function openEmbeddedStore({ file }: EmbeddedOptions): Promise<Stor
 		throw translate(error);
 	}
 	const scanner = openScanner(file);
+	const lookUps = openScanner(file);
 	const run = async <Result>(work: () => Promise<Result>) => {
 		try {
 			return await work();
@@ -42,9 +45,10 @@ export async function openEmbeddedStore({ file }: EmbeddedOptions): Promise<Stor
 		read: (work) => run(() => db.transaction().setAccessMode('read only').execute(work)),
 		write: (work) => run(() => db.transaction().execute(work)),
 		scan: (work) => run(() => scanner.run(work)),
+		lookUp: (work) => run(() => lookUps.run(work)),
 		purge: ({ rewrite }) => run(() => checkpointer.purge(rewrite ? 'rewrite' : 'empty')),
 		close: async () => {
-			await Promise.all([scanner.close(), checkpointer.close()]);
+			await Promise.all([scanner.close(), lookUps.close(), checkpointer.close()]);
 			await db.destroy();
 		},
 	};
@@ -56,11 +60,13 @@ async function openFile(file: string): Promise<DatabaseSync> {
 		const sqlite = process.getBuiltinModule('node:sqlite');
 		mkdirSync(dirname(file), { recursive: true });
 		const database = new sqlite.DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
+		addKeyedHash(database);
 		await whenFree(() => database.exec('pragma journal_mode = wal'));
 		database.exec(
 			'pragma synchronous = full; pragma foreign_keys = on; pragma secure_delete = on; ' +
 				`pragma cache_size = -${CACHE_KIB}; pragma wal_autocheckpoint = ${CHECKPOINT_PAGES};`,
 		);
+		addMatchesPattern(database);
 		return database;
 	} catch (error) {
 		throw new StoreUnavailableError(
@@ -70,6 +76,13 @@ async function openFile(file: string): Promise<DatabaseSync> {
 			{ cause: error },
 		);
 	}
+}
+
+/** PostgreSQL computes it by itself (keyed-hash-sql); SQLite has no hash. The scan thread adds the same. */
+function addKeyedHash(database: DatabaseSync): void {
+	database.function('keyed_hash', { deterministic: true }, (secret, text) =>
+		createHmac('sha256', String(secret)).update(String(text)).digest('base64url'),
+	);
 }
 
 /**

@@ -63,6 +63,7 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
 		kind: 'postgres',
 		read: (work) => run(() => snapshot(work)),
 		scan: (work) => run(() => scan(work)),
+		lookUp: (work) => run(() => snapshot(work)),
 		write: (work) => run(() => retried(() => db.transaction().execute(work))),
 		purge: async () => undefined,
 		close: () => db.destroy(),

@@ -41,6 +41,23 @@ export function rowsByValue(
 }
 
 /**
+ * For `from`, and open for a further `and`: the rows of a table, under its own name or the alias, whose column has one of the
+ * keys that a subquery gives in its column `key`. The keys come first whatever the store believes about the tables: before
+ * its first "analyze" PostgreSQL may else join the other way round, and read all rows once for each person.
+ */
+export function rowsOfKeys(
+	tx: Tx,
+	{ table, alias = table, column }: { table: string; alias?: string; column: string },
+	keys: RawBuilder<unknown>,
+): RawBuilder<unknown> {
+	const from = alias === table ? sql.table(table) : sql`${sql.table(table)} as ${sql.id(alias)}`;
+	const name = sql.ref(`${alias}.${column}`);
+	return isSqlite(tx)
+		? sql`(${keys}) as wanted cross join ${from} where ${name} = wanted.key`
+		: sql`${from} where ${name} = any(array(${keys}))`;
+}
+
+/**
  * The values as a table with the one column `value`, for a query that answers each of them.
  */
 export function valuesTable(tx: Tx, values: readonly string[]): RawBuilder<{ value: string }> {
@@ -71,19 +88,19 @@ export function insertNewRows<Name extends TableName>(
 }
 
 /**
- * Inserts rows, or updates the row with the same `key` columns; where given, only if `when` holds. `when` is SQL of
- * ours over `excluded` and the table, never a value of a user.
+ * Inserts rows, or updates the row with the same `key` columns; where given, only if `when` holds, and columns in `set` to
+ * what stands there. Both are SQL of ours over `excluded` and the table, never a value of a user.
  */
 export function upsertRows<Name extends TableName>(
 	tx: Tx,
-	{ table, key, when }: { table: Name; key: readonly ColumnOf<Name>[]; when?: string },
+	{ table, key, when, set = {} }: Upsert<Name>,
 	rows: readonly Insertable<Tables[Name]>[],
 ): Promise<number> {
 	const [first] = rows;
 	if (first === undefined) return Promise.resolve(0);
 	const updates = Object.keys(first)
 		.filter((column) => !key.some((name) => name === column))
-		.map((column) => `"${column}" = excluded."${column}"`);
+		.map((column) => `"${column}" = ${set[column] ?? `excluded."${column}"`}`);
 	const target = key.map((column) => `"${column}"`).join(', ');
 	const condition = when === undefined ? '' : ` where ${when}`;
 	return writeRows(tx, {
@@ -91,6 +108,13 @@ export function upsertRows<Name extends TableName>(
 		rows,
 		suffix: ` on conflict (${target}) do update set ${updates.join(', ')}${condition}`,
 	});
+}
+
+interface Upsert<Name extends TableName> {
+	table: Name;
+	key: readonly ColumnOf<Name>[];
+	when?: string;
+	set?: Readonly<Record<string, string>>;
 }
 
 interface RowsToWrite {
@@ -171,10 +195,17 @@ export async function updateColumn<Name extends TableName>(
 
 /**
  * Locks rows of a table by id until the transaction ends, in id order so that two writers never wait for each other in
- * a circle. Nothing to do on the embedded store, where a writer is alone.
+ * a circle. Others may still write rows that refer to them, unless `toDelete` is set: a check of such a reference would
+ * wait, and writers who hold what this one needs next wait in a circle. Nothing to do on the embedded store, where a
+ * writer is alone.
  */
-export async function lockRows(tx: Tx, table: TableName, ids: readonly string[]): Promise<void> {
+export async function lockRows(
+	tx: Tx,
+	{ table, toDelete = false }: { table: TableName; toDelete?: boolean },
+	ids: readonly string[],
+): Promise<void> {
 	if (isSqlite(tx) || ids.length === 0) return;
-	const locked = sql`select id from ${sql.table(table)} where id = any(${ids}) order by id for update`;
+	const strength = sql.raw(toDelete ? 'update' : 'no key update');
+	const locked = sql`select id from ${sql.table(table)} where id = any(${ids}) order by id for ${strength}`;
 	await locked.execute(tx);
 }

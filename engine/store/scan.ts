@@ -2,6 +2,7 @@ import { extname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { CompiledQuery, DatabaseConnection, Dialect, QueryResult } from 'kysely';
 import { Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
+import { toObjects } from './sqlite-driver';
 import type { Tables, Tx } from './types';
 
 /** Runs reads on a worker thread with its own read-only connection; started at the first use. */
@@ -12,6 +13,7 @@ export interface Scanner {
 
 interface Answer {
 	id: number;
+	columns?: string[];
 	rows?: unknown[];
 	error?: Error;
 }
@@ -77,7 +79,7 @@ class ScanThread implements DatabaseConnection {
 	) {
 		// Beside this file: ".js" once built, ".ts" under the tests, which Node reads by stripping the types.
 		this.worker = new Worker(join(__dirname, `scan-worker${extname(__filename)}`), {
-			workerData: { file },
+			workerData: { file, re2js: require.resolve('re2js') },
 		});
 		this.worker.unref();
 		this.worker.on('message', (answer: Answer) => {
@@ -89,7 +91,7 @@ class ScanThread implements DatabaseConnection {
 		this.worker.on('exit', () => this.fail(new Error('The scan thread has ended')));
 	}
 
-	async ask(sql: string, parameters: readonly unknown[]): Promise<unknown[]> {
+	async ask(sql: string, parameters: readonly unknown[]): Promise<Answer> {
 		if (this.failure) throw this.failure;
 		const id = ++this.lastId;
 		this.worker.ref();
@@ -98,11 +100,12 @@ class ScanThread implements DatabaseConnection {
 			this.worker.postMessage({ id, sql, parameters });
 		});
 		if (answer.error) throw answer.error;
-		return answer.rows ?? [];
+		return answer;
 	}
 
 	async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
-		return { rows: (await this.ask(sql, parameters)) as Row[] };
+		const { columns = [], rows = [] } = await this.ask(sql, parameters);
+		return { rows: toObjects<Row>(columns, rows) };
 	}
 
 	async *streamQuery(): AsyncGenerator<never> {

@@ -23,6 +23,11 @@ export interface Store {
 	/** Reads that scan whole tables: one snapshot, on a worker thread for the embedded store. */
 	scan<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result>;
 	/**
+	 * Reads that look rows up by their keys, but may take longer than n8n's event loop should wait: one snapshot, on a worker
+	 * thread of their own for the embedded store, so that they wait for no scan. PostgreSQL plans them as it does a `read`.
+	 */
+	lookUp<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result>;
+	/**
 	 * Leaves nothing on disk of what was deleted: empties the embedded store's log, and with `rewrite` makes its file anew,
 	 * on a worker thread; writers wait meanwhile. PostgreSQL does the like by itself (autovacuum). Safe to repeat. Throws
 	 * `StoreConflictError` while other programs use the file without a pause.

@@ -10,7 +10,7 @@ export type { StoreProblem } from './errors';
 export { issuePlace, issueSentence } from './issue-sentence';
 export { rejected } from './rejected';
 export type { Rejected } from './rejected';
-export { checkJson, JSON_LENGTH_MAX, readJson } from './json';
+export { checkJson, JSON_LENGTH_MAX, jsonTextOf, readJson } from './json';
 export type { JsonValue } from './json';
 export { checkText, TEXT_LENGTH_MAX } from './text';
 export { formatInstant, parseInstant } from './instants';

@@ -53,7 +53,7 @@ export function readJson(
 	input: unknown,
 	lengthMax: number = JSON_LENGTH_MAX,
 ): { data: unknown } | { problem: string } {
-	const text = typeof input === 'string' ? input : toJson(input);
+	const text = jsonTextOf(input);
 	if (text === undefined) {
 		return { problem: 'must be data: it refers to itself or holds what JSON does not know' };
 	}
@@ -73,6 +73,11 @@ function unstorable(field: string) {
 		message: `${field} contains a character that no database can store (NUL or half an emoji)`,
 		mend: `Remove that character from ${field} before this node.`,
 	});
+}
+
+/** The input's JSON text, a text taken for one; undefined where it is no data. */
+export function jsonTextOf(input: unknown): string | undefined {
+	return typeof input === 'string' ? input : toJson(input);
 }
 
 function toJson(value: unknown): string | undefined {

@@ -21,6 +21,7 @@ export function countStatements(context: EngineContext): {
 		...store,
 		read: (work) => store.read((tx) => work(counting(tx))),
 		scan: (work) => store.scan((tx) => work(counting(tx))),
+		lookUp: (work) => store.lookUp((tx) => work(counting(tx))),
 	};
 	return { counted: { ...context, store: counted }, count: () => statements };
 }

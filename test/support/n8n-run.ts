@@ -4,6 +4,7 @@ import type {
 	ICredentialDataDecryptedObject,
 	ICredentialsHelper,
 	INode,
+	INodeConnections,
 	INodeExecutionData,
 	INodeParameters,
 	INodeType,
@@ -11,7 +12,7 @@ import type {
 	IRun,
 	IWorkflowExecuteAdditionalData,
 } from 'n8n-workflow';
-import { createRunExecutionData, NodeHelpers, Workflow } from 'n8n-workflow';
+import { createRunExecutionData, NodeConnectionTypes, NodeHelpers, Workflow } from 'n8n-workflow';
 
 /** One node of ours to run in n8n's own engine. */
 export interface NodeRun {
@@ -22,11 +23,19 @@ export interface NodeRun {
 	credentials?: Record<string, ICredentialDataDecryptedObject>;
 	settings?: Partial<Pick<INode, 'onError' | 'retryOnFail' | 'maxTries' | 'waitBetweenTries'>>;
 	executionId?: string;
+	/** Of the workflow. */
+	timezone?: string | undefined;
+	/** As n8n makes it a tool for an agent. */
+	asTool?: true;
+	/** By how many lines items come in, and what leaves by the first output comes back; 1 and 0 if left out. */
+	lines?: { in?: number; back?: number };
 }
 
 /** What came out: items by output, the error output last; or the error the node stopped with. */
 export interface NodeResult {
 	outputs: INodeExecutionData[][];
+	/** Of each run of the node, the first to the last. */
+	turns: INodeExecutionData[][][];
 	/** The JSON of the first output's items. */
 	json: INodeExecutionData['json'][];
 	error?: IRun['data']['resultData']['error'];
@@ -35,6 +44,7 @@ export interface NodeResult {
 
 const SOURCE_NAME = 'Source';
 const NODE_NAME = 'Node';
+const LOOP_NAME = 'Loop';
 
 /** Runs the node on the items in n8n-core's real engine: expressions, Continue, error output and retry included. */
 export async function runNode(given: NodeRun): Promise<NodeResult> {
@@ -51,13 +61,18 @@ export async function runNode(given: NodeRun): Promise<NodeResult> {
 	const execute = new WorkflowExecute(additionalData(given), 'trigger', data);
 	const run = await execute.processRunExecutionData(workflow);
 	const { runData, error } = run.data.resultData;
-	const outputs = (runData[NODE_NAME]?.at(-1)?.data?.main ?? []).map((items) => items ?? []);
+	const turns = (runData[NODE_NAME] ?? []).map(({ data: given }) =>
+		(given?.main ?? []).map((items) => items ?? []),
+	);
+	const outputs = turns.at(-1) ?? [];
 	const json = (outputs[0] ?? []).map((item) => item.json);
-	return { outputs, json, run, ...(error === undefined ? {} : { error }) };
+	return { outputs, turns, json, run, ...(error === undefined ? {} : { error }) };
 }
 
-function workflowOf({ node, parameters, credentials, settings }: NodeRun): Workflow {
-	const types: Record<string, INodeType> = { source: sourceNode, node };
+function workflowOf(given: NodeRun): Workflow {
+	const { node, parameters, credentials, settings, timezone, asTool, lines = {} } = given;
+	const type = asTool ? 'nodeTool' : 'node';
+	const types: Record<string, INodeType> = { source: sourceNode, [type]: node };
 	const nodeTypes: INodeTypes = {
 		getByName: (type) => types[type] ?? sourceNode,
 		getByNameAndVersion: (type, version) =>
@@ -71,21 +86,31 @@ function workflowOf({ node, parameters, credentials, settings }: NodeRun): Workf
 		name: 'Test',
 		active: false,
 		nodeTypes,
-		settings: { executionOrder: 'v1' },
+		settings: { executionOrder: 'v1', ...(timezone === undefined ? {} : { timezone }) },
 		nodes: [
 			{ ...base, id: '1', name: SOURCE_NAME, type: 'source', parameters: {} },
+			{ ...base, id: '3', name: LOOP_NAME, type: 'source', parameters: {} },
 			{
 				...base,
 				...settings,
 				id: '2',
 				name: NODE_NAME,
-				type: 'node',
+				type,
 				parameters,
 				credentials: Object.fromEntries(chosen),
 			},
 		],
-		connections: { [SOURCE_NAME]: { main: [[{ node: NODE_NAME, type: 'main', index: 0 }]] } },
+		connections: {
+			[SOURCE_NAME]: linesTo(NODE_NAME, lines.in),
+			...(lines.back ? { [NODE_NAME]: linesTo(LOOP_NAME) } : {}),
+			[LOOP_NAME]: linesTo(NODE_NAME, lines.back),
+		},
 	});
+}
+
+function linesTo(node: string, count = 1): INodeConnections {
+	const line = { node, type: NodeConnectionTypes.Main, index: 0 };
+	return { main: [Array.from({ length: count }, () => line)] };
 }
 
 const sourceNode: INodeType = {

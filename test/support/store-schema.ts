@@ -7,7 +7,7 @@ export interface ProfileColumn {
 	column: string;
 }
 
-/** The tables of the store as the database itself lists them, without those of the migrations. */
+/** The tables of the store as the database itself lists them, without those of the migrations and of SQLite itself. */
 export async function tablesOf(engine: Engine): Promise<string[]> {
 	const { rows } = await engine.context.store.read((tx) =>
 		(engine.context.store.kind === 'embedded'
@@ -18,7 +18,7 @@ export async function tablesOf(engine: Engine): Promise<string[]> {
 	);
 	return rows
 		.map(({ name }) => name)
-		.filter((name) => !name.startsWith('omnichannel_migration'))
+		.filter((name) => !name.startsWith('omnichannel_migration') && name !== 'sqlite_sequence')
 		.toSorted();
 }
 

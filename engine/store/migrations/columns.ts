@@ -14,6 +14,11 @@ export interface ColumnTypes {
 	 * order of arrival besides, and each lookup and change costs a second page from a random place.
 	 */
 	keyed: RawBuilder<unknown>;
+	/**
+	 * Filled by the store: where a row of a journal stands. Counted on SQLite, whose writers come one after the other. On
+	 * PostgreSQL a counter's numbers are not seen in their order; the transaction's number is (`touched.ts` says how).
+	 */
+	arrival: RawBuilder<unknown>;
 }
 
 export function columnTypes(db: Kysely<unknown>): ColumnTypes {
@@ -23,6 +28,9 @@ export function columnTypes(db: Kysely<unknown>): ColumnTypes {
 		integer: sql`bigint`,
 		json: sqlite ? sql`text` : sql`jsonb`,
 		keyed: sqlite ? sql`without rowid` : sql``,
+		arrival: sqlite
+			? sql`integer primary key autoincrement`
+			: sql`bigint not null default (pg_current_xact_id()::text::bigint)`,
 	};
 }
 

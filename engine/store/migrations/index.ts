@@ -12,6 +12,10 @@ import { duplicateTables } from './0010-duplicates';
 import { erasureTables } from './0011-erasure';
 import { traitSearch } from './0012-trait-search';
 import { mergedProfiles } from './0013-merged-profiles';
+import { traitSince } from './0014-trait-since';
+import { verifiedIdentifiers } from './0015-verified-identifiers';
+import { segmentRefreshTables } from './0016-segment-refresh';
+import { rfmTables } from './0017-rfm';
 
 /** Every migration by name, in order. A released one is never edited. */
 export const MIGRATIONS: Record<string, Migration> = {
@@ -28,4 +32,8 @@ export const MIGRATIONS: Record<string, Migration> = {
 	'0011-erasure': erasureTables,
 	'0012-trait-search': traitSearch,
 	'0013-merged-profiles': mergedProfiles,
+	'0014-trait-since': traitSince,
+	'0015-verified-identifiers': verifiedIdentifiers,
+	'0016-segment-refresh': segmentRefreshTables,
+	'0017-rfm': rfmTables,
 };

@@ -269,7 +269,7 @@ describeOnBothStores('rows', (engine) => {
 			await insertNewRows(tx, 'profile', []),
 			await upsertRows(tx, { table: 'profile', key: ['id'] }, []),
 			await updateColumn(tx, { table: 'profile', match: 'id', set: 'id' }, []),
-			await lockRows(tx, 'profile', []),
+			await lockRows(tx, { table: 'profile' }, []),
 		]);
 		expect(counts).toEqual([0, 0, 0, undefined, undefined]);
 	});

@@ -163,6 +163,27 @@ describe('a scan of the embedded store', () => {
 		await store.close();
 	});
 
+	test('a look-up waits for no scan, holds no event loop and sees what was just written', async () => {
+		const store = await openStore(newEmbeddedOptions());
+		const { open, opened } = gate();
+		const scanning = store.scan(async () => await opened);
+		await store.write((tx) =>
+			sql`insert into profile (id, canonical_id, created_at) values ('p', 'p', 0)`.execute(tx),
+		);
+		expect(await store.lookUp(profileIds)).toEqual(['p']);
+		const delay = monitorEventLoopDelay({ resolution: 5 });
+		delay.enable();
+		const startAt = performance.now();
+		await store.lookUp((tx) => countTo(5_000_000).execute(tx));
+		const durationMs = performance.now() - startAt;
+		delay.disable();
+		expect(delay.max / 1e6).toBeLessThan(durationMs / 4);
+		open();
+		await scanning;
+		await store.close();
+		await expect(store.lookUp(profileIds)).rejects.toThrow();
+	});
+
 	test('a thread that has ended is replaced at the next scan', async () => {
 		const options = newEmbeddedOptions();
 		const asked = jest.spyOn(Worker.prototype, 'postMessage');
