@@ -17,6 +17,8 @@ export type { ErasedCounts, Erasure } from './erasure/erasure';
 export { getProfiles, loadProfiles } from './get-profiles';
 export type { ProfileOptions } from './get-profiles';
 export type { TraitOrigin, TraitSource } from './traits/fold-traits';
+export { identifierCondition } from './identifier-condition';
+export { identifiersOf, identifiersOfType } from './repository-conditions';
 export { traitCondition } from './traits/condition-kinds';
 export { countDuplicatePairs, findDuplicates } from './duplicates/find-duplicates';
 export { listDuplicateRuns } from './duplicates/list-runs';
@@ -30,9 +32,18 @@ export type { MergeScope } from './merges/merge-service';
 export { previewMerges } from './merges/preview-merges';
 export { unmerge } from './merges/unmerge-service';
 export type * from './merges/merge-types';
-export { loadOwners } from './repository';
+export { loadCanonicalIds, loadOwners } from './repository';
 export { loadIdentityDocuments } from './erasure/repository-export';
-export { membersOf, personOf } from './repository-people';
+export {
+	everybody,
+	loadPeopleOf,
+	owners,
+	peopleByRows,
+	personOf,
+	rowsOf,
+	touchOwners,
+} from './repository-people';
+export type { PersonColumn } from './repository-people';
 export { searchCustomers } from './search/search-customers';
 export type { PeopleFound, PersonFound, SearchOutcome, SearchRequest } from './search/search-types';
 export { findCustomers, resolve, resolveCustomers } from './service';

@@ -3,14 +3,14 @@ import type { Tx } from '../store';
 import { inValues, rowsByValue } from '../store';
 import type { JsonValue } from '../values';
 import type { TraitValue } from './traits/fold-traits';
-import type { ProfileFound } from './types';
+import type { FoundIdentifier } from './types';
 
 /** Everything the store knows of some people, by profile. */
 export interface ProfileRows {
 	/** In id order, which is that of their making. */
 	members: { id: string; canonicalId: string; createdAt: number }[];
 	/** By home profile, type and value. */
-	identifiers: ProfileFound['identifiers'];
+	identifiers: FoundIdentifier[];
 	/** By home profile, name and source. */
 	traits: (TraitValue & { source: string; profileId: string })[];
 }
@@ -35,12 +35,13 @@ export async function loadProfileRows(
 			select profile.id, profile.canonical_id, profile.created_at
 			from person cross join profile where profile.canonical_id = person.canonical_id
 		)
-		select 0 as part, id as profile_id, canonical_id as key, '' as subkey, '' as body, created_at as at from member
+		select 0 as part, id as profile_id, canonical_id as key, '' as subkey, '' as body, created_at as at,
+			cast(null as bigint) as verified_at from member
 		union all
-		select 1, profile_id, type, value, source, first_seen_at
+		select 1, profile_id, type, value, source, first_seen_at, verified_at
 			from member cross join identifier where identifier.profile_id = member.id
 		union all
-		select 2, profile_id, name, source, cast(value as text), set_at
+		select 2, profile_id, name, source, cast(value as text), set_at, null
 			from member cross join trait where trait.profile_id = member.id
 		order by part, profile_id, key, subkey`.execute(tx);
 	for (const row of rows) addRow(found, row);
@@ -54,6 +55,7 @@ interface ProfileRow {
 	subkey: string;
 	body: string;
 	at: number;
+	verified_at: number | null;
 }
 
 function addRow({ members, identifiers, traits }: ProfileRows, row: ProfileRow): void {
@@ -63,11 +65,22 @@ function addRow({ members, identifiers, traits }: ProfileRows, row: ProfileRow):
 			members.push({ id: profileId, canonicalId: key, createdAt: at });
 			return;
 		case 1:
-			identifiers.push({ type: key, value: subkey, firstSeenAt: at, source: body, profileId });
+			identifiers.push(identifierOf(row));
 			return;
 		case 2: {
 			const value = JSON.parse(body) as JsonValue;
 			traits.push({ profileId, name: key, source: subkey, value, setAt: at });
 		}
 	}
+}
+
+function identifierOf(row: ProfileRow): FoundIdentifier {
+	return {
+		type: row.key,
+		value: row.subkey,
+		firstSeenAt: row.at,
+		verifiedAt: row.verified_at,
+		source: row.body,
+		profileId: row.profile_id,
+	};
 }

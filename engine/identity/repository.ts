@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
 import type { Tx } from '../store';
-import { inValues, insertRows, lockRows, rowsByValue, updateColumn } from '../store';
+import { inValues, insertRows, lockRows, recordRows, rowsByValue, updateColumn } from '../store';
 import { StoreConflictError } from '../values';
 import type { MergeToSave } from './merges/decide-merge';
+import type { VerifiedIdentifier } from './resolve/decide-verified';
 import type { Identifier, Person, ResolveChanges } from './types';
 
 /** An identifier in the store, with its owner and the owner's person. */
@@ -31,7 +32,7 @@ export async function loadPersonsToChange(
 	tx: Tx,
 	canonicalIds: readonly string[],
 ): Promise<Person[]> {
-	await lockRows(tx, 'profile', canonicalIds);
+	await lockRows(tx, { table: 'profile' }, canonicalIds);
 	const persons = await loadPersons(tx, canonicalIds);
 	const gone = canonicalIds.some((id) => !persons.has(id));
 	if (gone) throw new StoreConflictError('A customer was merged by another execution');
@@ -105,7 +106,7 @@ export async function loadMembers(
 
 /** Locks people until the transaction ends; throws `StoreConflictError` when one was merged away meanwhile. */
 export async function lockPeople(tx: Tx, canonicalIds: readonly string[]): Promise<void> {
-	await lockRows(tx, 'profile', canonicalIds);
+	await lockRows(tx, { table: 'profile' }, canonicalIds);
 	const canonical = await loadCanonicalIds(tx, canonicalIds);
 	const moved = canonicalIds.some((id) => canonical.get(id) !== id);
 	if (moved) throw new StoreConflictError('A customer was merged by another execution');
@@ -139,6 +140,22 @@ export async function saveChanges(
 		now,
 	);
 	await movePeople(tx, moved);
+}
+
+/** Notes when identifiers were proved, and tells the home profiles of those that are new; one proved before keeps its time. */
+export async function saveVerified(
+	tx: Tx,
+	verified: readonly VerifiedIdentifier[],
+): Promise<string[]> {
+	if (verified.length === 0) return [];
+	const types = { value: 'text', type: 'text', at: 'integer' } as const;
+	const proved = recordRows(tx, { alias: 'proved', types }, verified);
+	const { rows } = await sql<{ profile_id: string }>`
+		update identifier set verified_at = proved.at from ${proved}
+		where identifier.value = proved.value and identifier.type = proved.type
+			and identifier.verified_at is null
+		returning profile_id`.execute(tx);
+	return rows.map((row) => row.profile_id);
 }
 
 /** Saves merge records that stand. */

@@ -17,6 +17,8 @@ declare module '../store/types' {
 			profile_id: string;
 			first_seen_at: number;
 			source: string;
+			/** When the customer first proved that it is theirs. */
+			verified_at: ColumnType<number | null, number | null | undefined, number | null>;
 		};
 		trait: {
 			profile_id: string;
@@ -24,6 +26,8 @@ declare module '../store/types' {
 			source: string;
 			value: string;
 			set_at: number;
+			/** When the value became what it is; null where nobody kept it, then since `set_at`. */
+			since: Nullable<number>;
 			/** What `searchText` makes of it; null where it is no name. */
 			search: Nullable<string>;
 		};

@@ -1,9 +1,10 @@
 import type { EngineContext, Tx } from '../store';
-import { inTransactions } from '../store';
+import { inTransactions, touchProfiles } from '../store';
 import type { Rejected } from '../values';
 import { invariant, StoreConflictError } from '../values';
 import { decideResolve } from './resolve/decide-resolve';
 import { rulesByRequest, rulesFor } from './rules/chosen-rules';
+import type { ToldTraits } from './traits/decide-traits';
 import { keepTraits } from './traits/keep-traits';
 import type { Located } from './locate-customers';
 import {
@@ -16,6 +17,7 @@ import {
 } from './locate-customers';
 import { storedValues, withKnownSpellings } from './resolve/known-spelling';
 import { prepareCommand, prepareNaming } from './resolve/prepare-command';
+import { decideVerified } from './resolve/decide-verified';
 import {
 	loadCanonicalIds,
 	loadMembers,
@@ -23,6 +25,7 @@ import {
 	loadPersonsToChange,
 	lockPeople,
 	saveChanges,
+	saveVerified,
 } from './repository';
 import { loadRules } from './rules/repository-rules';
 import { loadApartPairs } from './merges/repository-merges';
@@ -37,6 +40,7 @@ import type {
 	Person,
 	RankedIdentifier,
 	Resolved,
+	ResolveChanges,
 	ResolveCommand,
 	ResolveOutcome,
 	ResolveRequest,
@@ -52,7 +56,8 @@ export interface ResolveOptions {
  * Finds or makes the customer of each request and merges those that its identifiers link; `outcomes[i]` answers
  * `requests[i]`, and later requests see the effects of earlier ones. Times are epoch ms. Safe to repeat: the same
  * batch again matches what it made. For each 500 requests two reads, up to five more where
- * people or folded traits change (locks included), and a write per table; 2,000 requests a transaction.
+ * people or folded traits change (locks included), and a write per table, one more where
+ * identifiers are verified; 2,000 requests a transaction.
  * @throws StoreUnavailableError, StoreConflictError (both retryable); transactions before the failing one are saved.
  */
 export function resolve(
@@ -94,12 +99,13 @@ export async function resolveCustomers(
  * For another capability, inside its transaction: who each command is about; nobody is made and nothing is merged. Where
  * the identifiers belong to several people, the strongest decides. With `lock`, people stay as they are until the
  * transaction ends. With `withErased`, profiles that hold the bookings of erased people count too, for sums over all.
+ * Without `withMembers` the `memberIds` stay empty, and a query is saved.
  * `outcomes[i]` answers `customers[i]`.
  */
 export async function findCustomers(
 	{ tx }: { tx: Tx },
 	customers: readonly CustomerRef[],
-	options: ResolveOptions & { lock?: boolean; withErased?: boolean } = {},
+	options: ResolveOptions & { lock?: boolean; withErased?: boolean; withMembers?: boolean } = {},
 ): Promise<FindOutcome[]> {
 	const namings = prepareNamings(customers, await rulesFor(tx, customers, options));
 	const canonical = await loadCanonicalIds(tx, profileIdsIn(namings), options);
@@ -108,6 +114,8 @@ export async function findCustomers(
 		canonicalOf: (id) => canonicalByProfile.get(id) ?? canonical.get(id),
 		ownerOf: (key) => ownerByKey.get(key),
 	});
+	if (options.withMembers === false)
+		return located.map((one) => (one.status === 'found' ? { ...one, memberIds: [] } : one));
 	return await withMembers(tx, located, options.lock ?? false);
 }
 
@@ -159,7 +167,10 @@ async function resolveCommands<Decided extends { status: string }>(
 	const nextId = () => scope.ids.next();
 	const { outcomes, changes } = decideResolve(open, { ...scope, people, nextId });
 	await saveChanges(scope.tx, changes, { now: scope.now, nextId });
+	const proved = await saveVerified(scope.tx, decideVerified(open, outcomes));
 	await keepTraits(scope, { commands: open, outcomes, newProfiles: changes.profiles });
+	const touched = listTouchedBy(changes, { commands: open, outcomes });
+	await touchProfiles(scope.tx, [...touched, ...proved]);
 	let next = 0;
 	return commands.map((command) => {
 		if ('status' in command) return command;
@@ -167,6 +178,20 @@ async function resolveCommands<Decided extends { status: string }>(
 		invariant(outcome !== undefined, 'resolve: one outcome per command');
 		return outcome;
 	});
+}
+
+/** The home profiles whose identifiers, traits or person have changed, or may have. */
+function listTouchedBy(
+	{ profiles, identifiers, moved }: ResolveChanges,
+	{ commands, outcomes }: ToldTraits,
+): string[] {
+	const told = outcomes.filter((_, i) => commands[i]?.traits.length !== 0);
+	return [
+		...profiles.map(({ id }) => id),
+		...identifiers.map(({ profileId }) => profileId),
+		...moved.flatMap(({ from, to }) => [from, to]),
+		...told.map(({ homeProfileId }) => homeProfileId),
+	];
 }
 
 async function loadPeople(

@@ -31,6 +31,11 @@ export interface ResolveRequest {
 	occurredAt?: number;
 	/** Where the identifiers and traits come from, such as `web` or `store`. Defaults to an empty text. */
 	source?: string;
+	/**
+	 * Types of identifiers of this request whose values the customer has proved to own, as by a double opt-in. Those that are
+	 * the customer's are verified as of `occurredAt`; one that was verified before keeps its time.
+	 */
+	verified?: readonly string[];
 	/** Region of this request's phone numbers without a country code; goes before that of the options. */
 	defaultRegion?: string;
 	/** Where the customer lives. A two-letter country is the region where `defaultRegion` is absent; anything else says nothing. */
@@ -100,11 +105,20 @@ export interface Found extends KnownCustomer {
 
 export type FindOutcome = Found | Rejected<CustomerReason>;
 
+/** An identifier as it was seen first. Times are epoch ms; `verifiedAt` is null where nobody has proved to own it. */
+export interface FoundIdentifier extends Identifier {
+	firstSeenAt: number;
+	verifiedAt: number | null;
+	source: string;
+	/** The home profile. */
+	profileId: string;
+}
+
 export interface ProfileFound extends Found {
 	/** When the oldest of the members was made, epoch ms. */
 	createdAt: number;
 	/** Those seen first stand first. */
-	identifiers: (Identifier & { firstSeenAt: number; source: string; profileId: string })[];
+	identifiers: FoundIdentifier[];
 	traits: Record<string, JsonValue>;
 	/** Where each trait comes from, if asked for. */
 	traitSources?: TraitSource[];
@@ -155,6 +169,8 @@ export interface ResolveCommand {
 	occurredAt: number;
 	source: string;
 	cause: Readonly<Record<string, string>>;
+	/** Types whose values the customer has proved to own. Absent: none. */
+	verified?: readonly string[];
 }
 
 /** What a batch changes. */

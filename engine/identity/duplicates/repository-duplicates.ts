@@ -201,7 +201,7 @@ export async function loadPairsToReview(
 	tx: Tx,
 	ids: readonly string[],
 ): Promise<Map<string, PairToReview>> {
-	await lockRows(tx, 'duplicate_pair', ids);
+	await lockRows(tx, { table: 'duplicate_pair' }, ids);
 	const rows = await tx
 		.selectFrom('duplicate_pair as pair')
 		.innerJoin('profile as a', 'a.id', 'pair.profile_a')

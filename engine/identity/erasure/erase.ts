@@ -1,4 +1,5 @@
 import type { Tx } from '../../store';
+import { deleteTouched } from '../../store';
 import { invariant } from '../../values';
 import type { ErasedCounts, Erasure } from './erasure';
 import {
@@ -44,6 +45,7 @@ export async function eraseProfiles(
 ): Promise<{ identifiers: ErasedCounts; traits: ErasedCounts }> {
 	await clearOthersMerges(tx, erasure);
 	const counts = await deleteOwnRows(tx, erasure);
+	await deleteTouched(tx, erasure.profileIds);
 	const needed = erasure.people.flatMap(({ profileId, memberIds }) => {
 		const kept = memberIds.filter((id) => keptFor.has(id));
 		// The bookings of one person stay those of one, under the tombstone of the canonical profile.

@@ -18,7 +18,7 @@ const OWN_ROWS = [
 
 /** Locks home profiles until the transaction ends: nobody books, tracks or records anything for them meanwhile. */
 export async function lockProfiles(tx: Tx, profileIds: readonly string[]): Promise<void> {
-	await lockRows(tx, 'profile', profileIds);
+	await lockRows(tx, { table: 'profile', toDelete: true }, profileIds);
 }
 
 export async function loadIdentifiers(

@@ -42,7 +42,7 @@ export async function loadIdentityDocuments(
 			await loadDocuments(
 				tx,
 				{ table: 'trait', column: 'profile_id', values },
-				{ json: ['value'], orderBy: ['name', 'set_at', 'source'] },
+				{ json: ['value'], instants: ['since'], orderBy: ['name', 'set_at', 'source'] },
 			)
 		).map(dotted),
 		merges: [...(await merged('survivor_id')), ...(await merged('absorbed_id'))],

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../store';
-import { inValues, insertNewRows, updateColumn, valuesTable } from '../../store';
+import { inValues, insertNewRows, touchProfiles, updateColumn, valuesTable } from '../../store';
 import type { JsonValue } from '../../values';
 import type { MergeChanges } from './decide-merge';
 import type { MergeEdge, UnmergeChanges } from './decide-unmerge';
@@ -35,6 +35,10 @@ export async function saveMerges(
 	await insertMerges(tx, merges, now);
 	await movePeople(tx, moved);
 	await deleteApart(tx, lifted);
+	await touchProfiles(
+		tx,
+		moved.flatMap(({ from, to }) => [from, to]),
+	);
 }
 
 async function deleteApart(tx: Tx, pairs: readonly ApartPair[]): Promise<void> {

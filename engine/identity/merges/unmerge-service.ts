@@ -1,5 +1,5 @@
 import type { EngineContext, Tx } from '../../store';
-import { inTransactions } from '../../store';
+import { inTransactions, touchProfiles } from '../../store';
 import type { Rejected } from '../../values';
 import { checkText, invariant } from '../../values';
 import type { UnmergeBasis, UnmergeCommand } from './decide-unmerge';
@@ -41,6 +41,8 @@ async function unmergeChunk(
 	const basis = await loadBasis(tx, open, found);
 	const { outcomes, changes } = decideUnmerges(open, basis);
 	await saveUnmerges(tx, changes, now);
+	// Those who were taken out, and those whom they leave behind.
+	await touchProfiles(tx, basis.canonicalByProfile.keys());
 	let next = 0;
 	return commands.map((command) => {
 		if ('status' in command) return command;

@@ -33,7 +33,20 @@ export function prepareCommand(
 	if (typeof source !== 'string') return { ...source, reason: 'source_invalid' };
 	const occurredAt = checkOccurredAt(request.occurredAt, now);
 	if (typeof occurredAt !== 'number') return occurredAt;
-	return { ...named, traits, occurredAt, source, cause: request.cause ?? {} };
+	const command = { ...named, traits, occurredAt, source, cause: request.cause ?? {} };
+	return withVerified(command, request.verified ?? [], rules);
+}
+
+/** The command with the types that the customer has proved to own; most have none, and stay as they are. */
+function withVerified(
+	command: ResolveCommand,
+	verified: readonly string[],
+	rules: IdentityRules,
+): ResolveCommand | Refusal {
+	if (verified.length === 0) return command;
+	return verified.every((type) => rules.byType.has(type))
+		? { ...command, verified }
+		: unknownType(rules, 'verified');
 }
 
 /** A command that only names a customer. */
@@ -111,9 +124,9 @@ function noneLeft(first: DroppedIdentifier | undefined): Rejected<NamingReason> 
 	});
 }
 
-function unknownType({ types }: IdentityRules): Rejected<NamingReason> {
+function unknownType({ types }: IdentityRules, field = 'identifiers'): Rejected<NamingReason> {
 	return rejected('identifier_type_unknown', {
-		field: 'identifiers',
+		field,
 		message: 'An identifier has a type that the identity rules do not know',
 		mend: `Use one of: ${types.map(({ type }) => type).join(', ')}.`,
 	});

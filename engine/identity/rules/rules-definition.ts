@@ -4,7 +4,7 @@ import { issuePlace, issueSentence } from '../../values';
 import { isBlockedPattern, NAMED_PATTERNS, PATTERN_LENGTH_MAX } from './blocked';
 
 const TYPES_MAX = 50;
-const TYPE_LENGTH_MAX = 64;
+export const TYPE_LENGTH_MAX = 64;
 const LIMIT_MAX = 1_000_000;
 const DAYS_MAX = 3_650;
 const BLOCKED_VALUES_MAX = 1_000;

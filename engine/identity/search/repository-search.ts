@@ -1,7 +1,7 @@
 import type { RawBuilder } from 'kysely';
 import { sql } from 'kysely';
 import type { Tx } from '../../store';
-import { membersOf } from '../repository-people';
+import { rowsOf } from '../repository-people';
 import type { Beginnings, SearchQuery, Span } from './search-types';
 
 /** Above this it is quicker to walk from the newest person on than to gather all that match (some 5 µs each). */
@@ -24,7 +24,7 @@ async function candidates(tx: Tx, beginnings: Beginnings | null): Promise<RawBui
 	const everybody = sql`select id from profile as person where canonical_id = id and erased_at is null`;
 	if (beginnings === null) return sql`(${everybody})`;
 	return (await areMany(tx, beginnings))
-		? sql`(${everybody} and (${matches(beginnings)}))`
+		? sql`(${everybody} and (${matches(tx, beginnings)}))`
 		: sql`(${sql.join(gathered(beginnings), sql` union `)})`;
 }
 
@@ -55,10 +55,9 @@ function gathered({ profileIds, identifiers, names, words }: Beginnings): RawBui
 }
 
 /** Whether `person` is found. A profile's id is never among what many share. */
-function matches({ identifiers, names, words }: Beginnings): RawBuilder<unknown> {
+function matches(tx: Tx, { identifiers, names, words }: Beginnings): RawBuilder<unknown> {
 	const has = (table: string, condition: RawBuilder<unknown>) =>
-		sql`exists (select 1 from ${membersOf('person.id')} join ${sql.table(table)}
-			on ${sql.ref(`${table}.profile_id`)} = member.profile_id where ${condition})`;
+		sql`exists (select 1 from ${rowsOf({ tx, person: 'person.id' }, table)} and ${condition})`;
 	const isNamed = (span: Span) => has('trait', isIn('search', span));
 	const any = [
 		...identifiers.map((span) => has('identifier', isIn('value', span))),

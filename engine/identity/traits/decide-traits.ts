@@ -1,7 +1,7 @@
 import type { JsonValue } from '../../values';
 import { invariant } from '../../values';
 import type { TraitRules, TraitStrategy } from '../rules/rules';
-import { compareExtremes, uniteValues } from './trait-order';
+import { canonicalJson, compareExtremes, uniteValues } from './trait-order';
 import { isFolded, traitRuleOf } from './trait-rules';
 import type { Resolved, ResolveCommand } from '../types';
 
@@ -13,6 +13,19 @@ export interface TraitToSave {
 	source: string;
 	json: string;
 	setAt: number;
+	/** When the value became what it is, as far as the batch knows. */
+	since: number;
+}
+
+/** What to save of a batch. */
+export interface LatestTraits {
+	/**
+	 * Each trait once, so that one write locks all rows: two that lock in turns would wait for each other. Where the batch says
+	 * several values, the one before the last.
+	 */
+	first: TraitToSave[];
+	/** Of those, the last values: saved after them, so that a value that went and came back counts as new. */
+	last: TraitToSave[];
 }
 
 /** What a batch says of traits: `outcomes[i]` tells whose `commands[i]` are. */
@@ -28,24 +41,34 @@ export interface ToldTraits {
 export function decideLatest(
 	{ commands, outcomes }: ToldTraits,
 	isLeftOut?: (name: string) => boolean,
-): TraitToSave[] {
+): LatestTraits {
 	// Strings are joined for a key only where a profile comes twice: on a large batch they cost more than the writing.
 	const seen = new Set<string>();
 	const isDistinct = outcomes.every(
 		({ homeProfileId }) => seen.size < seen.add(homeProfileId).size,
 	);
 	const latest = new Map<string | number, TraitToSave>();
+	const overtaken = new Map<string | number, TraitToSave>();
 	commands.forEach(({ traits, occurredAt, source }, i) => {
 		const profileId = profileOf(outcomes, i);
 		for (const { name, json } of traits) {
 			if (isLeftOut?.(name)) continue;
-			const key = isDistinct ? latest.size : keyOf({ profileId, name, source });
+			const told = { profileId, name, source, json, setAt: occurredAt, since: occurredAt };
+			const key = isDistinct ? latest.size : keyOf(told);
 			const known = latest.get(key);
 			if (known && known.setAt > occurredAt) continue;
-			latest.set(key, { profileId, name, source, json, setAt: occurredAt });
+			if (known && known.json !== json) overtaken.set(key, known);
+			latest.set(key, known ? saidAfter(known, told) : told);
 		}
 	});
-	return [...latest.values()];
+	return {
+		first: [...latest].map(([key, row]) => overtaken.get(key) ?? row),
+		last: [...overtaken.keys()].flatMap((key) => latest.get(key) ?? []),
+	};
+}
+
+function saidAfter(known: TraitToSave, told: TraitToSave): TraitToSave {
+	return known.json === told.json ? { ...told, since: known.since } : told;
 }
 
 /** What a batch says of the traits whose rows fold all that was said, in its order. */
@@ -59,6 +82,7 @@ export function listFolded({ commands, outcomes }: ToldTraits, rules: TraitRules
 				source,
 				json,
 				setAt: occurredAt,
+				since: occurredAt,
 			})),
 	);
 }
@@ -89,8 +113,15 @@ function fold(
 ): TraitToSave {
 	// A row from the time of another rule may hold that the trait was taken away.
 	const before = known?.json === 'null' ? undefined : known;
-	if (strategy === 'union') return unite(before === undefined ? [told] : [before, told]);
-	return before === undefined || replaces(strategy, told, before) ? told : before;
+	if (strategy === 'union') return unite(before, told);
+	if (before === undefined) return told;
+	const row = replaces(strategy, told, before) ? told : before;
+	const since = isSame(told, before) ? Math.min(before.since, told.since) : row.since;
+	return since === row.since ? row : { ...row, since };
+}
+
+function isSame(one: TraitToSave, other: TraitToSave): boolean {
+	return canonicalJson(valueOf(one)) === canonicalJson(valueOf(other));
 }
 
 function replaces(
@@ -105,11 +136,13 @@ function replaces(
 	return order === 0 ? isLater : order > 0;
 }
 
-function unite(rows: readonly TraitToSave[]): TraitToSave {
-	const last = rows.at(-1);
-	invariant(last !== undefined, 'unite: a row or more');
-	const setAt = Math.max(...rows.map((row) => row.setAt));
-	return { ...last, setAt, json: JSON.stringify(uniteValues(rows.map(valueOf))) };
+function unite(before: TraitToSave | undefined, told: TraitToSave): TraitToSave {
+	if (before === undefined) return { ...told, json: JSON.stringify(uniteValues([valueOf(told)])) };
+	const json = JSON.stringify(uniteValues([valueOf(before), valueOf(told)]));
+	const setAt = Math.max(before.setAt, told.setAt);
+	const united = { ...told, setAt, json };
+	const since = isSame(united, before) ? before.since : Math.max(before.since, told.since);
+	return { ...united, since };
 }
 
 function valueOf({ json }: TraitToSave): JsonValue {
@@ -123,6 +156,10 @@ function profileOf(outcomes: readonly Resolved[], i: number): string {
 }
 
 /** No text in the store holds NUL, so that no two keys are one. */
-function keyOf({ profileId, name, source }: Omit<TraitToSave, 'json' | 'setAt'>): string {
+function keyOf({
+	profileId,
+	name,
+	source,
+}: Pick<TraitToSave, 'profileId' | 'name' | 'source'>): string {
 	return `${profileId}\u0000${source}\u0000${name}`;
 }

@@ -1,5 +1,5 @@
 import type { Tx } from '../../store';
-import type { ToldTraits } from './decide-traits';
+import type { LatestTraits, ToldTraits } from './decide-traits';
 import { decideFolded, decideLatest, listFolded } from './decide-traits';
 import { loadTraitsToFold, saveFoldedTraits, saveLatestTraits } from './repository-traits';
 import type { IdentityRules } from '../rules/rules';
@@ -14,10 +14,10 @@ export async function keepTraits(
 	{ newProfiles, ...told }: ToldTraits & { newProfiles: readonly { id: string }[] },
 ): Promise<void> {
 	if (!someRule(rules, ({ strategy }) => isFolded(strategy))) {
-		return await saveLatestTraits(tx, decideLatest(told));
+		return await saveLatest(tx, decideLatest(told));
 	}
 	const folds = (name: string) => isFolded(traitRuleOf(rules, name).strategy);
-	await saveLatestTraits(tx, decideLatest(told, folds));
+	await saveLatest(tx, decideLatest(told, folds));
 	const toFold = listFolded(told, rules);
 	const newIds = new Set(newProfiles.map(({ id }) => id));
 	const rows = await loadTraitsToFold(
@@ -25,4 +25,10 @@ export async function keepTraits(
 		toFold.filter(({ profileId }) => !newIds.has(profileId)),
 	);
 	await saveFoldedTraits(tx, decideFolded(toFold, { rows, rules }));
+}
+
+/** One write, and one more where a batch says several values of one trait. */
+async function saveLatest(tx: Tx, { first, last }: LatestTraits): Promise<void> {
+	await saveLatestTraits(tx, first);
+	await saveLatestTraits(tx, last);
 }

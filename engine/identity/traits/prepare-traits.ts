@@ -2,6 +2,7 @@ import type { JsonValue, Rejected } from '../../values';
 import { checkJson, checkText, rejected } from '../../values';
 import type { TraitRules } from '../rules/rules';
 import { flattenTrait, isPathKey, isRecord } from './trait-paths';
+import { canonicalJson } from './trait-order';
 import { isCleared, traitRuleOf } from './trait-rules';
 import type { ResolveCommand } from '../types';
 
@@ -74,10 +75,15 @@ function addTrait(
 
 /** What JSON has no word for, such as NaN and a date that is none, is null and says nothing either. */
 function addValue(prepared: Traits, trait: Traits[number], rules: TraitRules): void {
-	if (trait.json !== 'null' && trait.json !== '""') prepared.push(trait);
+	if (trait.json !== 'null' && trait.json !== '""') prepared.push(inOrder(trait));
 	else if (isCleared(traitRuleOf(rules, trait.name))) {
 		prepared.push({ name: trait.name, json: 'null' });
 	}
+}
+
+/** With the keys of objects in order, so that both stores take the same said again for the same. */
+function inOrder({ name, json }: Traits[number]): Traits[number] {
+	return { name, json: json.includes('{') ? canonicalJson(JSON.parse(json) as JsonValue) : json };
 }
 
 function nameInvalid(): Refusal {

@@ -69,7 +69,7 @@ export function uniteValues(values: readonly JsonValue[]): JsonValue[] {
 }
 
 /** JSON with the keys in order: PostgreSQL gives them in another order than they came. */
-function canonicalJson(value: JsonValue): string {
+export function canonicalJson(value: JsonValue): string {
 	return JSON.stringify(value, (_key, part: JsonValue) =>
 		isRecord(part)
 			? Object.fromEntries(Object.entries(part).sort(([a], [b]) => compareTexts(a, b)))

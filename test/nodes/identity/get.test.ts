@@ -50,6 +50,7 @@ test('the whole customer is added, times as ISO texts, and nothing else changes'
 						value: 'web-1',
 						source: '',
 						firstSeenAt: expect.stringMatching(ISO),
+						verifiedAt: null,
 						homeProfileId: expect.any(String),
 					},
 					{
@@ -57,6 +58,7 @@ test('the whole customer is added, times as ISO texts, and nothing else changes'
 						value: 'ana@example.com',
 						source: '',
 						firstSeenAt: expect.stringMatching(ISO),
+						verifiedAt: null,
 						homeProfileId: expect.any(String),
 					},
 				],

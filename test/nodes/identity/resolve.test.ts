@@ -33,7 +33,7 @@ async function known(profileId: unknown) {
 	if (error) throw error;
 	return json[0]?.identity as {
 		traits: IDataObject;
-		identifiers: { type: string; value: string; source: string }[];
+		identifiers: { type: string; value: string; source: string; verifiedAt: string | null }[];
 	};
 }
 
@@ -180,6 +180,27 @@ describe('traits and options', () => {
 		);
 		expect(error).toBeUndefined();
 		expect((await known(json[0]?.profileId)).traits).toMatchObject({ city: 'Rome' });
+	});
+
+	test('chosen identifiers are verified; an expression may say so item by item', async () => {
+		const items = [
+			{ email: 'proved-1@example.com', phone: '+49 30 777001', optIn: ['email'] },
+			{ email: 'proved-2@example.com', phone: '+49 30 777002', optIn: 'email, phone' },
+			{ email: 'proved-3@example.com', optIn: '' },
+		];
+		const verified = async (option?: string | string[]) => {
+			const { json, error } = await run(items, {
+				parameters: { options: option === undefined ? {} : { verified: option } },
+			});
+			expect(error).toBeUndefined();
+			const people = await Promise.all(json.map(({ profileId }) => known(profileId)));
+			return people.map(({ identifiers }) =>
+				identifiers.filter(({ verifiedAt }) => verifiedAt !== null).map(({ type }) => type),
+			);
+		};
+		expect(await verified()).toEqual([[], [], []]);
+		expect(await verified('={{ $json.optIn }}')).toEqual([['email'], ['email', 'phone'], []]);
+		expect(await verified(['phone'])).toEqual([['email', 'phone'], ['email', 'phone'], []]);
 	});
 
 	test.each([

@@ -42,13 +42,7 @@ export const get = operation<CustomerRef, Customer>({
 				memberIds: customer.memberIds,
 				firstSeenAt: formatInstant(customer.firstSeenAt),
 				lastSeenAt: formatInstant(customer.lastSeenAt),
-				identifiers: customer.identifiers.map(({ type, value, source, ...identifier }) => ({
-					type,
-					value,
-					source,
-					firstSeenAt: formatInstant(identifier.firstSeenAt),
-					homeProfileId: identifier.profileId,
-				})),
+				identifiers: customer.identifiers.map(identifierOf),
 				traits: customer.traits,
 				...(customer.traitSources && { traitSources: customer.traitSources.map(sourceOf) }),
 				consent: customer.consent.map(addressOf),
@@ -64,6 +58,24 @@ export const get = operation<CustomerRef, Customer>({
 		},
 	}),
 });
+
+function identifierOf({
+	type,
+	value,
+	source,
+	firstSeenAt,
+	verifiedAt,
+	profileId,
+}: Customer['identifiers'][number]): IDataObject {
+	return {
+		type,
+		value,
+		source,
+		firstSeenAt: formatInstant(firstSeenAt),
+		verifiedAt: verifiedAt === null ? null : formatInstant(verifiedAt),
+		homeProfileId: profileId,
+	};
+}
 
 function sourceOf({ name, strategy, others, ...origin }: TraitSource): IDataObject {
 	return { name, ...originOf(origin), strategy, others: others.map(originOf) };

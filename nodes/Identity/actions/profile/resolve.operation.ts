@@ -1,9 +1,15 @@
 import type { Resolved, ResolveRequest } from '../../../../engine';
-import { identifiersProperty, readIdentifiers } from '../../../shared/customer';
+import { identifiersProperty, identifierTypes, readIdentifiers } from '../../../shared/customer';
 import { knownCountry, knownIdentifiers, otherFields } from '../../../shared/known-fields';
 import { operation } from '../../../shared/operation';
 import type { NodeParameters } from '../../../shared/parameters';
-import { fieldParameter, fieldsParameter, jsonOf, textParameter } from '../../../shared/readers';
+import {
+	fieldParameter,
+	fieldsParameter,
+	jsonOf,
+	namesParameter,
+	textParameter,
+} from '../../../shared/readers';
 import { showFor } from '../../../shared/router';
 import { readInstant } from '../../../shared/time';
 
@@ -96,6 +102,15 @@ const properties = showFor('profile', 'resolve', [
 				description:
 					'Field with the time at which the traits were true, such as the date of last change. Older values never replace newer ones. Without it: now.',
 			},
+			{
+				displayName: 'Verified Identifiers',
+				name: 'verified',
+				type: 'multiOptions',
+				options: identifierTypes,
+				default: [],
+				description:
+					'Which identifiers of the item the customer has proved to own, such as the email address after a click on the link in a confirmation message. An expression may give names, also of types of your own.',
+			},
 		],
 	},
 ]);
@@ -114,6 +129,7 @@ export const resolve = operation<ResolveRequest, Resolved>({
 		source: textParameter(parameters, 'options.source', itemIndex),
 		defaultRegion: readRegion(parameters, itemIndex),
 		country: knownCountry(jsonOf(parameters, itemIndex)),
+		verified: namesParameter(parameters, 'options.verified', itemIndex),
 		...readTime(parameters, itemIndex),
 	}),
 	run: ({ engine, cause }, requests) => {

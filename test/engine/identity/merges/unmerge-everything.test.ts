@@ -97,6 +97,7 @@ describeOnBothStores('after an unmerge each has everything of their own', (engin
 					value: 'bo-phone',
 					source: '',
 					firstSeenAt: clock.now(),
+					verifiedAt: null,
 					profileId: boId,
 				},
 			],

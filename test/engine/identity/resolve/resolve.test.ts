@@ -59,7 +59,7 @@ describeOnBothStores('resolve', (engine, { clock }) => {
 			mergedFrom: [webId],
 		});
 		const [profile] = await engine().identity.getProfiles([{ profileId: webId }]);
-		const first = { firstSeenAt: TEST_START_AT };
+		const first = { firstSeenAt: TEST_START_AT, verifiedAt: null };
 		expect(profile).toEqual({
 			status: 'found',
 			profileId: storeId,
@@ -74,6 +74,7 @@ describeOnBothStores('resolve', (engine, { clock }) => {
 					type: 'loyalty_card',
 					value: '1234',
 					firstSeenAt: TEST_START_AT + DAY_MS,
+					verifiedAt: null,
 					source: 'till',
 					profileId: storeId,
 				},

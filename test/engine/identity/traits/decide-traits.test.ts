@@ -8,7 +8,7 @@ function rulesOf(strategy: TraitStrategy): TraitRules {
 }
 
 function said(value: unknown, setAt: number, source = 'web'): TraitToSave {
-	return { profileId: 'p1', name: 'x', source, json: JSON.stringify(value), setAt };
+	return { profileId: 'p1', name: 'x', source, json: JSON.stringify(value), setAt, since: setAt };
 }
 
 const FOLDED = ['first', 'max', 'min', 'union'] as const;
@@ -17,8 +17,20 @@ test.each<[string, TraitStrategy, TraitToSave[], TraitToSave[], TraitToSave[]]>(
 	['a first row is what was told', 'max', [], [said(3, 1)], [said(3, 1)]],
 	['a smaller value changes nothing', 'max', [said(3, 1)], [said(2, 2)], []],
 	['a larger one replaces it', 'max', [said(3, 1)], [said(4, 0)], [said(4, 0)]],
-	['the same again has the later time', 'max', [said(3, 1)], [said(3, 2)], [said(3, 2)]],
-	['the same from before changes nothing', 'min', [said(3, 1)], [said(3, 0)], []],
+	[
+		'the same again has the later time, and stands since the earlier',
+		'max',
+		[said(3, 1)],
+		[said(3, 2)],
+		[{ ...said(3, 2), since: 1 }],
+	],
+	[
+		'the same from before says since when',
+		'min',
+		[said(3, 1)],
+		[said(3, 0)],
+		[{ ...said(3, 1), since: 0 }],
+	],
 	['an older value is the first', 'first', [said('b', 2)], [said('a', 1)], [said('a', 1)]],
 	['at one instant the first told stays', 'first', [said('b', 2)], [said('a', 2)], []],
 	['a union starts as a list', 'union', [], [said('a', 1)], [said(['a'], 1)]],
@@ -58,11 +70,14 @@ test.each(FOLDED)(
 			.uniqueArray(fc.integer({ min: 1, max: 30 }), { maxLength: 8 })
 			.chain((times) => fc.tuple(...times.map((at) => value.map((one) => said(one, at)))));
 		const rules = rulesOf(strategy);
-		const inBatches = (batches: TraitToSave[][]) =>
-			batches.reduce<TraitToSave[]>(
+		const inBatches = (batches: TraitToSave[][]) => {
+			const rows = batches.reduce<TraitToSave[]>(
 				(rows, batch) => decideFolded(batch, { rows, rules }).concat(rows).slice(0, 1),
 				[],
 			);
+			// Since when a value stands is as it was heard: what is heard late cannot have been before.
+			return rows.map(({ since: _, ...row }) => row);
+		};
 		const holds = (all: TraitToSave[], cut: number) => {
 			const whole = inBatches([all]);
 			expect(inBatches([all.slice(0, cut), all.slice(cut)])).toEqual(whole);
