@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
-import { membersOf, personOf } from '../identity';
+import { personOf } from '../identity';
 import type { Tx } from '../store';
-import { inValues, insertRows, listHolds, recordRows } from '../store';
+import { inValues, insertRows, listHolds, recordRows, touchProfiles } from '../store';
 import type { JsonValue } from '../values';
 import type { EarlierEvent, EventToInsert } from './decide-track';
 import type { ChannelTouchpoints, TimelineEvent, Touchpoint } from './types';
@@ -57,6 +57,10 @@ export async function insertEvents(
 			properties: event.propertiesJson,
 			idempotency_key: event.key,
 		})),
+	);
+	await touchProfiles(
+		tx,
+		events.map(({ profileId }) => profileId),
 	);
 }
 
@@ -178,17 +182,4 @@ export async function countTouchpointsByChannel(
 		touchpointCount: touchpoints,
 		personCount: people,
 	}));
-}
-
-/** SQL: how many events of this name the person in the column has; in [from, to), epoch ms, and on the channel if given. */
-export function countEventsOf(
-	column: string,
-	{ name, from, to, channel }: { name: string; from?: number; to?: number; channel?: string },
-) {
-	const filters = [sql`event.name = ${name}`];
-	if (from !== undefined) filters.push(sql`event.occurred_at >= ${from}`);
-	if (to !== undefined) filters.push(sql`event.occurred_at < ${to}`);
-	if (channel !== undefined) filters.push(sql`event.channel = ${channel}`);
-	return sql`(select count(*) from ${membersOf(column)} join event on event.profile_id = member.profile_id
-		where ${sql.join(filters, sql` and `)})`;
 }

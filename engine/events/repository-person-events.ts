@@ -1,0 +1,45 @@
+import { sql } from 'kysely';
+import type { PersonColumn } from '../identity';
+import { rowsOf } from '../identity';
+import type { PersonRows, Sql, Tx } from '../store';
+import { isSqlite, jsonIsOneOf } from '../store';
+
+/** Which events: of the name, on the channel where given, and with these properties. */
+export interface PersonEventFilter {
+	name: string;
+	channel?: string | undefined;
+	properties: Readonly<Record<string, string>>;
+}
+
+/**
+ * For the queries of other capabilities: the events of the person in the column. A property has a value if it says the
+ * same: the text, or the number that is written like it.
+ */
+export function personEvents(
+	person: PersonColumn,
+	{ name, channel, properties }: PersonEventFilter,
+): PersonRows {
+	const filters = [
+		sql`event.name = ${name}`,
+		...(channel === undefined ? [] : [sql`event.channel = ${channel}`]),
+		...Object.entries(properties).map(([key, value]) =>
+			jsonIsOneOf(person.tx, propertyOf(person.tx, key), spellingsOf(value)),
+		),
+	];
+	return {
+		rows: sql`from ${rowsOf(person, 'event')} and ${sql.join(filters, sql` and `)}`,
+		at: sql`event.occurred_at`,
+	};
+}
+
+/** A property as JSON. The key is a name of ours. */
+function propertyOf(tx: Tx, key: string): Sql {
+	return isSqlite(tx)
+		? sql`event.properties -> ${sql.lit(`$.${key}`)}`
+		: sql`event.properties -> ${sql.lit(key)}`;
+}
+
+function spellingsOf(text: string): string[] {
+	const isNumber = text !== '' && String(Number(text)) === text && Number.isFinite(Number(text));
+	return [JSON.stringify(text), ...(isNumber ? [text] : [])];
+}
