@@ -1,4 +1,5 @@
 import type { ErasedCounts, Erasure } from '../identity';
+import { touchOwners } from '../identity';
 import type { Tx } from '../store';
 import { addressesOf, withoutOwner } from './addresses';
 import type { ChannelAddress } from './repository';
@@ -34,5 +35,10 @@ export async function eraseConsents(
 	await deleteRecordsOf(tx, own);
 	await deleteSuppressions(tx, addresses);
 	if (keepSuppressed) await upsertErased(tx, addresses, now);
+	// An address may be somebody else's too, as an identifier of another type.
+	await touchOwners(
+		tx,
+		[...own, ...addresses].map(({ address }) => address),
+	);
 	return counts;
 }

@@ -5,5 +5,10 @@ export function erasedHash(
 	salt: string,
 	{ channel, address }: { channel: string; address: string },
 ): string {
-	return keyedHash(salt, ['address', channel, address]);
+	return keyedHash(salt, [...erasedHashParts(channel), address]);
+}
+
+/** What is hashed before the address. */
+export function erasedHashParts(channel: string): string[] {
+	return ['address', channel];
 }

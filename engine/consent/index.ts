@@ -1,5 +1,6 @@
 export { ADDRESS_TYPES, canonicalAddress, checkChannel, CHANNELS, isChannel } from './channels';
 export type { Channel } from './channels';
+export { consentCondition } from './condition-kinds';
 export { eraseConsents } from './erase';
 export { loadConsentDocuments } from './export';
 export { getConsent, loadConsent } from './get-consent';

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
+import { touchOwners } from '../identity';
 import type { Tx } from '../store';
-import { inValues, insertNewRows, insertRows } from '../store';
+import { inValues, insertNewRows, insertRows, touchProfiles } from '../store';
 import type { Channel } from './channels';
 import { addressKey } from './decide-set-consent';
 import { erasedHash } from './erased-hash';
@@ -190,6 +191,14 @@ export async function insertRecords(tx: Tx, records: readonly ConsentRecord[]): 
 			idempotency_key: record.idempotencyKey,
 		})),
 	);
+	await touchProfiles(
+		tx,
+		records.map(({ profileId }) => profileId),
+	);
+	await touchOwners(
+		tx,
+		records.map(({ address }) => address),
+	);
 }
 
 /** The suppression of each address that has one, by `addressKey`. */
@@ -226,5 +235,9 @@ export async function insertSuppressions(
 			suppressed_at: suppressedAt,
 			source,
 		})),
+	);
+	await touchOwners(
+		tx,
+		suppressions.map(({ address }) => address),
 	);
 }

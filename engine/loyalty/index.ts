@@ -1,3 +1,4 @@
+export { loyaltyCondition } from './condition-kinds';
 export { earn, redeem } from './service';
 export { getBalances, loadPoints } from './get-balances';
 export { eraseBookings } from './repository-erase';

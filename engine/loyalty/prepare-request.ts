@@ -11,7 +11,7 @@ import type {
 } from './types';
 import { DEFAULT_PROGRAMME } from './types';
 
-const PROGRAMME_LENGTH_MAX = 64;
+export const PROGRAMME_LENGTH_MAX = 64;
 const REFERENCE_LENGTH_MAX = 256;
 const REASON_LENGTH_MAX = 500;
 

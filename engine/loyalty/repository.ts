@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Tx } from '../store';
-import { inValues, insertRows } from '../store';
+import { inValues, insertRows, touchProfiles } from '../store';
 import { openAccounts } from './repository-accounts';
 import type { Entry, OpenLot, SpentLot } from './types';
 
@@ -237,6 +237,14 @@ export async function insertEntries(
 				],
 	);
 	await insertRows(tx, 'loyalty_lot', lots);
+	await insertSpends(tx, entries);
+	await touchProfiles(
+		tx,
+		entries.map(({ profileId }) => profileId),
+	);
+}
+
+async function insertSpends(tx: Tx, entries: readonly Entry[]): Promise<void> {
 	const spends = entries.flatMap(({ id, command, spends: own }) =>
 		own.map(({ lotId, points }) => ({
 			lot_id: lotId,
