@@ -1,7 +1,13 @@
 export { eraseConversions } from './repository-erase';
-export { loadConversionDocuments } from './repository-export';
+export { loadConversionDocuments, loadScoreDocuments } from './repository-export';
 export { record } from './service';
 export { report } from './report';
+export { computeRfm } from './compute-rfm';
+export type { RfmComputed } from './compute-rfm';
+export { orderCondition } from './order-condition';
+export { rfmCondition } from './rfm-condition';
+export { RFM_GROUPS } from './rfm-groups';
+export type { RfmGroup } from './rfm-groups';
 export { orderTotals } from './repository-totals';
 export { ATTRIBUTION_MODELS, CREDIT_PER_CONVERSION } from './decide-credit';
 export type { AttributionModel } from './decide-credit';

@@ -1,6 +1,6 @@
 import { personOf } from '../identity';
 import type { Tx } from '../store';
-import { inValues, insertRows } from '../store';
+import { inValues, insertRows, touchProfiles } from '../store';
 import type { Money } from '../values';
 import type { ConversionKind, NewConversion, Recorded } from './types';
 
@@ -60,6 +60,10 @@ export async function insertConversions(
 			cause: JSON.stringify(conversion.cause),
 			idempotency_key: conversion.key,
 		})),
+	);
+	await touchProfiles(
+		tx,
+		conversions.map(({ profileId }) => profileId),
 	);
 }
 

@@ -20,5 +20,26 @@ declare module '../store/types' {
 			cause: string;
 			idempotency_key: string;
 		};
+		rfm_run: {
+			id: number;
+			/** The one with most orders: what scores are in unless a condition names another. */
+			currency: Nullable<string>;
+			people_count: number;
+			version: number;
+			computed_at: number;
+		};
+		rfm_score: {
+			/** The canonical profile as of the computation. */
+			profile_id: string;
+			currency: string;
+			last_order_at: number;
+			order_count: number;
+			/** The sum of the orders in the currency; the other two values are of all orders. */
+			amount_minor: number;
+			recency: number;
+			frequency: number;
+			monetary: number;
+			computed_at: number;
+		};
 	}
 }

@@ -1,5 +1,6 @@
 export { isZone } from './decide-quiet-hours';
 export type { QuietHours } from './decide-quiet-hours';
+export { messageCondition } from './condition-kinds';
 export { SENT_EVENT } from './confirm';
 export type { Account } from './providers/open-provider';
 export type {

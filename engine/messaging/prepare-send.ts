@@ -9,7 +9,7 @@ import type { Sender } from './providers/types';
 import { parseSender } from './sender';
 import type { SendOptions, SendReason, SendRequest } from './types';
 
-const CAMPAIGN_LENGTH_MAX = 128;
+export const CAMPAIGN_LENGTH_MAX = 128;
 const MINUTES_PER_DAY = 1_440;
 const MESSAGES_MAX = 1_000;
 const HOURS_MAX = 8_784;

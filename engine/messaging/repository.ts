@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { Channel } from '../consent';
 import type { Tables, Tx } from '../store';
-import { inValues, lockRows, upsertRows } from '../store';
+import { inValues, lockRows, touchProfiles, upsertRows } from '../store';
 import type { Message } from './types';
 
 /** What a batch of messages is looked up by. */
@@ -89,11 +89,15 @@ export async function saveMessages(tx: Tx, messages: readonly Message[]): Promis
 			subject: message.subject,
 		})),
 	);
+	await touchProfiles(
+		tx,
+		messages.map(({ profileId }) => profileId),
+	);
 }
 
 /** Which of the messages are still claimed, locked until the transaction ends. */
 export async function lockClaimed(tx: Tx, ids: readonly string[]): Promise<Set<string>> {
-	await lockRows(tx, 'message', ids);
+	await lockRows(tx, { table: 'message' }, ids);
 	const rows = await tx
 		.selectFrom('message')
 		.where(inValues(tx, 'id', ids))
