@@ -15,5 +15,6 @@ export type * from './consent';
 export type * from './loyalty';
 export type * from './segments';
 export type * from './messaging';
+export { RFM_GROUPS } from './conversions';
 export type * from './conversions';
 export type * from './customers';

@@ -9,6 +9,20 @@ import * as messaging from './messaging';
 import * as conversions from './conversions';
 import * as customers from './customers';
 
+/** What segments can ask, each kind contributed by the capability whose data it is about. */
+const CONDITION_KINDS = [
+	identity.traitCondition,
+	identity.identifierCondition,
+	...events.eventConditions,
+	consent.consentCondition,
+	loyalty.loyaltyCondition,
+	messaging.messageCondition,
+	conversions.orderCondition,
+	conversions.rfmCondition,
+	segments.segmentCondition,
+	segments.sampleCondition,
+];
+
 /** Where the engine keeps its state, and, for tests, where time and ids come from. */
 export interface EngineOptions {
 	store: StoreOptions;
@@ -30,8 +44,6 @@ export async function openEngine({
 }: EngineOptions) {
 	const store = await openStore(storeOptions);
 	const context: EngineContext = { store, clock, ids };
-	const conditionKinds = [identity.traitCondition, events.eventCondition];
-	const segmentContext: segments.SegmentContext = { ...context, conditionKinds };
 	return {
 		context,
 		identity: identityServices(context),
@@ -49,17 +61,12 @@ export async function openEngine({
 			redeem: bind(context, loyalty.redeem),
 			getBalances: bind(context, loyalty.getBalances),
 		},
-		segments: {
-			check: bind(segmentContext, segments.check),
-			saveSegments: bind(segmentContext, segments.saveSegments),
-			getSegments: bind(segmentContext, segments.getSegments),
-			listSegments: bind(segmentContext, segments.listSegments),
-			deleteSegments: bind(segmentContext, segments.deleteSegments),
-		},
+		segments: segmentServices(context),
 		messaging: { send: bind(context, messaging.sendMessages) },
 		conversions: {
 			record: bind(context, conversions.record),
 			report: bind(context, conversions.report),
+			computeRfm: bind(context, conversions.computeRfm),
 		},
 		customers: {
 			get: bind(context, customers.getCustomers),
@@ -87,6 +94,25 @@ function identityServices(context: EngineContext) {
 		listDuplicateRuns: bind(context, identity.listDuplicateRuns),
 		acceptDuplicates: bind(context, identity.acceptDuplicates),
 		rejectDuplicates: bind(context, identity.rejectDuplicates),
+	};
+}
+
+function segmentServices(context: EngineContext) {
+	const segmentContext: segments.SegmentContext = { ...context, conditionKinds: CONDITION_KINDS };
+	return {
+		check: bind(segmentContext, segments.check),
+		checkAll: bind(segmentContext, segments.checkAll),
+		explain: bind(segmentContext, segments.explain),
+		members: bind(segmentContext, segments.members),
+		refresh: bind(segmentContext, segments.refresh),
+		listChanges: bind(segmentContext, segments.listChanges),
+		size: bind(segmentContext, segments.size),
+		overlap: bind(segmentContext, segments.overlap),
+		saveSegments: bind(segmentContext, segments.saveSegments),
+		getSegments: bind(segmentContext, segments.getSegments),
+		listSegments: bind(segmentContext, segments.listSegments),
+		deleteSegments: bind(segmentContext, segments.deleteSegments),
+		exportAudience: bind(segmentContext, segments.exportAudience),
 	};
 }
 

@@ -5,6 +5,7 @@ import type { CustomerRef, ErasedCounts, FindOutcome, Found, ResolveOptions } fr
 import { beginErasure, eraseProfiles, findCustomers } from '../identity';
 import { eraseBookings } from '../loyalty';
 import { eraseMessages } from '../messaging';
+import { eraseStandings } from '../segments';
 import type { EngineContext, Tx } from '../store';
 import { inChunks } from '../store';
 import { invariant, keyedHash } from '../values';
@@ -89,6 +90,7 @@ async function erasePeople(
 	const conversions = await eraseConversions(tx, erasure);
 	const consents = await eraseConsents(tx, erasure, { usedAddresses: addresses, keepSuppressed });
 	const keptFor = new Set([points, messages, conversions].flatMap((counts) => [...counts.keys()]));
+	await eraseStandings(tx, erasure);
 	const { identifiers, traits } = await eraseProfiles(tx, erasure, keptFor);
 	return { identifiers, traits, events, consents, points, messages, conversions };
 }

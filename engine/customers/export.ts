@@ -1,10 +1,11 @@
 import { isChannel, loadConsentDocuments } from '../consent';
-import { loadConversionDocuments } from '../conversions';
+import { loadConversionDocuments, loadScoreDocuments } from '../conversions';
 import { loadEventDocuments } from '../events';
 import type { CustomerRef, Found, Identifier, ResolveOptions } from '../identity';
 import { findCustomers, loadIdentityDocuments } from '../identity';
 import { loadPointDocuments } from '../loyalty';
 import { loadMessageDocuments } from '../messaging';
+import { loadSegmentDocuments } from '../segments';
 import type { Document, EngineContext, OwnedDocument, Tx } from '../store';
 import { inChunks, textIn } from '../store';
 import type { JsonValue } from '../values';
@@ -78,7 +79,9 @@ async function loadHeld(tx: Tx, profileIds: readonly string[], now: number) {
 		events: await loadEventDocuments(tx, profileIds),
 		messages: await loadMessageDocuments(tx, profileIds),
 		conversions: await loadConversionDocuments(tx, profileIds),
+		rfmScores: await loadScoreDocuments(tx, profileIds),
 		...(await loadPointDocuments(tx, profileIds, now)),
+		...(await loadSegmentDocuments(tx, profileIds)),
 	};
 }
 
@@ -104,6 +107,9 @@ function partsOf(of: (kind: Kind) => Document[]) {
 			spends: of('spends'),
 		},
 		conversions: of('conversions'),
+		segmentMemberships: of('segmentMemberships'),
+		segmentChanges: of('segmentChanges'),
+		rfmScores: of('rfmScores'),
 	};
 }
 

@@ -130,6 +130,12 @@ export interface CustomerExport {
 		spends: Document[];
 	};
 	conversions: Document[];
+	/** Segments that were refreshed with the person in them, or that time alone may bring them into or out of. */
+	segmentMemberships: Document[];
+	/** When they entered or left one. */
+	segmentChanges: Document[];
+	/** As of the last Refresh of a segment that asks for them. */
+	rfmScores: Document[];
 }
 
 /** `nothing_held`: the store knows nobody by this name. */

@@ -59,11 +59,111 @@ export interface Checked {
 	conditions: CheckedCondition[];
 }
 
+/** One condition, and what it would take to make it the opposite. */
+export interface ExplainedCondition extends CheckedCondition {
+	/** A sentence, such as `One more order_completed in the last 30 days would do.` */
+	toChange: string;
+	/** Epoch ms before which the condition stays as it is if nothing more happens; null for ever. */
+	mayChangeAt: number | null;
+	/** Whether the opposite of this one condition alone would change the answer. */
+	isDecisive: boolean;
+}
+
+export interface Explained extends Checked {
+	/** What decides, in a sentence. */
+	summary: string;
+	/** Epoch ms before which the answer stays as it is if nothing more happens; null for ever. */
+	mayChangeAt: number | null;
+	conditions: ExplainedCondition[];
+}
+
 export type DefinitionReason = 'definition_invalid';
+/** Why a definition that refers to other segments cannot be asked about. */
+export type ReferenceReason = 'segment_unknown' | 'segment_circle';
 export type CustomerReason = Exclude<Extract<FindOutcome, Rejected>['reason'], 'profile_unknown'>;
 export type NameReason = 'name_invalid';
-export type CheckReason = NameReason | 'segment_unknown' | DefinitionReason | CustomerReason;
+export type SegmentReason = NameReason | DefinitionReason | ReferenceReason;
+export type CheckReason = SegmentReason | CustomerReason;
 export type CheckOutcome = Checked | Rejected<CheckReason>;
+
+export type ExplainOutcome = Explained | Rejected<CheckReason>;
+
+export interface MembersRequest {
+	segment: SegmentRef;
+	/** The `next` of the page before; the first page if left out. */
+	after?: string;
+	/** How many at most; 10,000 if left out, and never more. */
+	limit?: number;
+}
+
+/** A page of the members of a segment. */
+export interface MembersPage {
+	status: 'page';
+	segment: string | null;
+	version: number | null;
+	/** Canonical, in their order. */
+	profileIds: string[];
+	/** The `after` of the next page; null where this is the last. */
+	next: string | null;
+}
+
+export type MembersOutcome = MembersPage | Rejected<SegmentReason>;
+
+/** All the saved segments that a customer is in. */
+export interface CheckedAll {
+	status: 'checked';
+	profileId: string | null;
+	isKnown: boolean;
+	/** Their names, sorted. */
+	segments: string[];
+	checkedCount: number;
+	/** Names of saved segments that can no longer be read, such as those of a newer version; mostly empty. */
+	notChecked: string[];
+}
+
+export type CheckAllOutcome = CheckedAll | Rejected<CustomerReason>;
+
+export interface SizeRequest {
+	segment: SegmentRef;
+	/** Whether an estimate from some 10,000 people will do. */
+	estimate?: boolean;
+}
+
+export interface Counted {
+	status: 'counted';
+	count: number;
+	/** Whether everybody was looked at; then `low` and `high` are the count. */
+	isExact: boolean;
+	low: number;
+	high: number;
+	/** Everybody whom the store knows. */
+	peopleCount: number;
+}
+
+export type SizeOutcome = Counted | Rejected<SegmentReason>;
+
+export interface OverlapRequest {
+	/** Two to five. */
+	segments: readonly SegmentRef[];
+}
+
+/** Those who are in exactly these segments of an overlap. */
+export interface OverlapPart {
+	in: string[];
+	count: number;
+}
+
+export interface Compared {
+	status: 'compared';
+	peopleCount: number;
+	/** In the order of the request. */
+	segments: { name: string; count: number }[];
+	parts: OverlapPart[];
+	inAll: number;
+	inAny: number;
+}
+
+export type OverlapOutcome = Compared | Rejected<SegmentReason | 'segments_count'>;
 
 export interface SavedSegment {
 	name: string;
@@ -88,7 +188,7 @@ export interface Saved extends SavedSegment {
 	duplicate: boolean;
 }
 
-export type SaveOutcome = Saved | Rejected<NameReason | DefinitionReason>;
+export type SaveOutcome = Saved | Rejected<SegmentReason>;
 export type GetOutcome =
 	(SavedSegment & { status: 'found' }) | Rejected<NameReason | 'segment_unknown'>;
 
@@ -99,7 +199,7 @@ export interface Deleted {
 	duplicate: boolean;
 }
 
-export type DeleteOutcome = Deleted | Rejected<NameReason | 'segment_unknown'>;
+export type DeleteOutcome = Deleted | Rejected<NameReason | 'segment_unknown' | 'segment_in_use'>;
 
 /** A condition of a parsed definition. */
 export interface Leaf {
@@ -115,6 +215,22 @@ export interface ParsedDefinition {
 	definition: SegmentDefinition;
 	tree: Tree;
 	leaves: Leaf[];
+}
+
+/**
+ * A condition of a definition whose references are expanded: the atom that it is, or the other segment's tree, as which it
+ * is `found`; and the tree as which it is met. Numbers in these trees are indexes of atoms.
+ */
+export type ExpandedCondition = { isMet: Tree } & ({ atom: number } | { segment: Tree });
+
+/** A definition with the conditions of the segments that it refers to in their places. */
+export interface ExpandedDefinition {
+	/** Every condition that is not a reference, its own and theirs, once. */
+	atoms: Leaf[];
+	/** Over the atoms. */
+	tree: Tree;
+	/** By index of the definition's own conditions. */
+	conditions: ExpandedCondition[];
 }
 
 /** A segment in the store. */

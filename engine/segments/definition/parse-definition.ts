@@ -20,6 +20,8 @@ class DefinitionProblem extends Error {
 	constructor(
 		readonly place: string,
 		sentence: string,
+		/** Of the condition that it lies in, for whoever filled in a form and knows no places. */
+		readonly kind?: string,
 	) {
 		super(sentence);
 	}
@@ -124,6 +126,7 @@ function parseCondition(
 		throw new DefinitionProblem(
 			issuePlace(path, issue?.path ?? []),
 			issue?.message ?? 'is not valid',
+			kind.kind,
 		);
 	}
 	parsed.push({ path, kind, condition: result.data });
@@ -134,10 +137,16 @@ function isRecord(input: unknown): input is Record<string, unknown> {
 	return typeof input === 'object' && input !== null && !Array.isArray(input);
 }
 
-function definitionInvalid({ place, message }: DefinitionProblem): Rejected<DefinitionReason> {
+function definitionInvalid({
+	place,
+	message,
+	kind,
+}: DefinitionProblem): Rejected<DefinitionReason> {
+	const where =
+		kind === undefined ? '' : `It is in a condition of the kind ${kind.replaceAll('_', ' ')}. `;
 	return rejected('definition_invalid', {
 		field: place,
 		message: `${place}: ${message}`,
-		mend: 'Correct this place of the segment’s definition; the documentation lists the conditions with their fields.',
+		mend: `${where}Correct this place of the segment’s definition; the documentation lists the conditions with their fields.`,
 	});
 }

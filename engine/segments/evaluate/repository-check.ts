@@ -1,70 +1,152 @@
 import { sql } from 'kysely';
-import type { AnyConditionKind, AskedAt, ConditionScope, SqlCondition, Tx } from '../../store';
-import { valuesTable } from '../../store';
-import type { ParsedDefinition, Tree } from '../types';
+import type { AnyConditionKind, ConditionScope } from '../../store';
+import { inChunks, valuesTable } from '../../store';
+import type { JsonValue } from '../../values';
+import type { ExpandedCondition, ExpandedDefinition, Leaf } from '../types';
+import type { Standing } from './decide-truth';
+import { changeOf, isTrue } from './decide-truth';
+import type { SegmentScope } from './ready-segments';
+
+// The answers come to n8n's event loop: so many are read there in some 5 ms.
+const ANSWERS_PER_QUERY = 10_000;
+// SQLite compares each cursor that it opens with those that are open: of more conditions each costs several times as much.
+const ATOMS_PER_QUERY = 100;
 
 /** One person against a definition. */
 export interface PersonChecked {
 	isIn: boolean;
-	/** By index of the definition's leaves. */
-	leaves: { isMet: boolean; found: unknown }[];
+	/** The instant, epoch ms, before which time alone cannot change `isIn`; null for never, or where it was not asked for. */
+	mayChangeAt: number | null;
+	/** By index of the definition's own conditions. */
+	leaves: LeafChecked[];
 }
 
-/** What people are checked against. */
-export interface ChecksAgainst extends AskedAt {
-	parsed: ParsedDefinition;
-	/** What the kinds have loaded, by kind. */
-	loaded: ReadonlyMap<string, unknown>;
+export interface LeafChecked {
+	isMet: boolean;
+	found: JsonValue;
+	/** As that of the person. */
+	mayChangeAt: number | null;
+}
+
+/** What people are checked against, made ready in the same transaction. */
+export interface ChecksAgainst {
+	expanded: ExpandedDefinition;
+	/** Whether to tell when time alone may change an answer; costs some more. */
+	withMayChange?: boolean;
 }
 
 /**
- * Checks people, by canonical profile id, in one query: each condition's value once per person, then its truth, then the
- * tree over the truths.
+ * Checks any number of people, by canonical profile id: one query for each portion that keeps n8n's event loop free, a turn
+ * for others between two.
  */
 export async function checkPeople(
-	tx: Tx,
+	scope: SegmentScope,
 	personIds: readonly string[],
-	{ parsed: { leaves, tree }, now, zone, loaded }: ChecksAgainst,
+	{ expanded, withMayChange = false }: ChecksAgainst,
 ): Promise<Map<string, PersonChecked>> {
-	if (personIds.length === 0) return new Map();
+	const { atoms, tree, conditions } = expanded;
+	const checked = await checkAtoms(scope, personIds, { atoms, withMayChange });
+	return new Map(
+		[...checked].map(([personId, person]) => {
+			const standing = standingOf(person);
+			return [
+				personId,
+				{
+					isIn: isTrue(tree, standing.truths),
+					mayChangeAt: withMayChange ? changeOf(tree, standing) : null,
+					leaves: conditions.map((condition) => leafChecked(condition, person, standing)),
+				},
+			];
+		}),
+	);
+}
+
+function standingOf(person: readonly LeafChecked[]): Standing {
+	return {
+		truths: person.map(({ isMet }) => isMet),
+		changes: person.map(({ mayChangeAt }) => mayChangeAt),
+	};
+}
+
+function leafChecked(
+	condition: ExpandedCondition,
+	person: readonly LeafChecked[],
+	standing: Standing,
+): LeafChecked {
+	const isMet = isTrue(condition.isMet, standing.truths);
+	if ('segment' in condition) {
+		const found = isTrue(condition.segment, standing.truths);
+		return { isMet, found, mayChangeAt: changeOf(condition.segment, standing) };
+	}
+	return person[condition.atom] ?? { isMet, found: null, mayChangeAt: null };
+}
+
+interface AtomsAsked {
+	atoms: readonly Leaf[];
+	withMayChange: boolean;
+}
+
+/** How each of the conditions, none of them a reference, stands for each person. */
+export async function checkAtoms(
+	scope: SegmentScope,
+	personIds: readonly string[],
+	{ atoms, withMayChange }: AtomsAsked,
+): Promise<Map<string, LeafChecked[]>> {
+	const checked = new Map(personIds.map((id) => [id, [] as LeafChecked[]]));
+	const ids = [...checked.keys()];
+	await inChunks(
+		atoms,
+		async (some) => {
+			const size = Math.floor(ANSWERS_PER_QUERY / some.length);
+			const asked = { atoms: some, withMayChange };
+			const rows = await inChunks(ids, (part) => queryAtoms(scope, part, asked), size);
+			for (const row of rows) {
+				checked.get(String(row.person_id))?.push(...some.map((atom, i) => leafOf(atom, row, i)));
+			}
+			return [];
+		},
+		ATOMS_PER_QUERY,
+	);
+	return checked;
+}
+
+type CheckRow = Record<string, unknown>;
+
+function leafOf({ kind }: Leaf, row: CheckRow, i: number): LeafChecked {
+	const change = row[`change_${i}`] ?? null;
+	return {
+		isMet: row[`met_${i}`] === 1,
+		found: kind.readFound(row[`found_${i}`]),
+		mayChangeAt: change === null ? null : Number(change),
+	};
+}
+
+/** In one query: each condition's value once per person, then its truth. */
+async function queryAtoms(
+	{ tx, now, zone, loaded }: SegmentScope,
+	personIds: readonly string[],
+	{ atoms, withMayChange }: AtomsAsked,
+): Promise<CheckRow[]> {
 	const scopeOf = ({ kind }: AnyConditionKind): ConditionScope => {
 		return { tx, now, zone, person: 'person.value', loaded: loaded.get(kind) };
 	};
-	const found = leaves.map(({ kind, condition }, i) => {
+	const found = atoms.map(({ kind, condition }, i) => {
 		return sql`${kind.found(condition, scopeOf(kind))} as ${sql.ref(`found_${i}`)}`;
 	});
-	const met = leaves.map(({ kind, condition }, i) => {
+	const changes = atoms.flatMap(({ kind, condition }, i) => {
+		if (!withMayChange || kind.mayChangeAt === undefined) return [];
+		return [sql`${kind.mayChangeAt(condition, scopeOf(kind))} as ${sql.ref(`change_${i}`)}`];
+	});
+	const met = atoms.map(({ kind, condition }, i) => {
 		const isMet = kind.isMet(condition, sql.ref(`found.found_${i}`), scopeOf(kind));
 		return sql`case when (${isMet}) is true then 1 else 0 end as ${sql.ref(`met_${i}`)}`;
 	});
 	// Materialised, or both stores would put the subquery of a value wherever the value is named.
 	const { rows } = await sql<CheckRow>`
 		with found as materialized (
-			select person.value as person_id, ${sql.join(found)} from ${valuesTable(tx, personIds)} as person
-		), met as (select found.*, ${sql.join(met)} from found)
-		select met.*, case when ${treeCondition(tree)} then 1 else 0 end as is_in from met`.execute(tx);
-	return new Map(rows.map((row) => [String(row.person_id), personChecked(row, leaves.length)]));
-}
-
-type CheckRow = Record<string, unknown>;
-
-function personChecked(row: CheckRow, leafCount: number): PersonChecked {
-	const leaves = Array.from({ length: leafCount }, (_, i) => ({
-		isMet: row[`met_${i}`] === 1,
-		found: row[`found_${i}`],
-	}));
-	return { isIn: row.is_in === 1, leaves };
-}
-
-function treeCondition(tree: Tree): SqlCondition {
-	if (typeof tree === 'number') return sql`${sql.ref(`met_${tree}`)} = 1`;
-	const parts = tree.parts.map(treeCondition);
-	switch (tree.operator) {
-		case 'all':
-			return sql`(${sql.join(parts, sql` and `)})`;
-		case 'any':
-			return sql`(${sql.join(parts, sql` or `)})`;
-		case 'not':
-			return sql`(not (${sql.join(parts, sql` or `)}))`;
-	}
+			select person.value as person_id, ${sql.join([...found, ...changes])}
+			from ${valuesTable(tx, personIds)} as person
+		)
+		select found.*, ${sql.join(met)} from found`.execute(tx);
+	return rows;
 }

@@ -1,5 +1,8 @@
 import { invariant } from '../../values';
-import type { DeleteOutcome, ParsedDefinition, Saved, SegmentRow } from '../types';
+import { expandDefinition } from '../definition/expand-definition';
+import type { Parsed } from '../definition/known-segments';
+import { segmentsIn } from '../definition/known-segments';
+import type { ParsedDefinition, Saved, SaveOutcome, SegmentRow } from '../types';
 
 /** A segment to save: its name checked, its definition parsed. */
 export interface SaveCommand {
@@ -10,7 +13,9 @@ export interface SaveCommand {
 
 /** What a batch of saves starts from. */
 export interface SaveBasis {
+	/** By key: those that are saved, and all that these or their new definitions refer to. */
 	known: ReadonlyMap<string, SegmentRow>;
+	parse: (definitionJson: string) => Parsed;
 	now: number;
 	nextId: () => string;
 }
@@ -23,14 +28,18 @@ export interface SegmentChanges {
 
 /**
  * Saves each segment: a new one begins at version 1; another definition or another spelling of the name makes the next
- * version, also after a deletion; the same again changes nothing. `outcomes[i]` answers `commands[i]`.
+ * version, also after a deletion; the same again changes nothing. One that refers to a segment that is not there, or that
+ * leads back to itself, is refused. `outcomes[i]` answers `commands[i]`.
  */
 export function decideSave(
 	commands: readonly SaveCommand[],
 	basis: SaveBasis,
-): { outcomes: Saved[]; changes: SegmentChanges } {
+): { outcomes: SaveOutcome[]; changes: SegmentChanges } {
 	const rows = new Map(basis.known);
+	const segmentOf = segmentsIn(rows, basis.parse);
 	const outcomes = commands.map((command) => {
+		const expanded = expandDefinition(command.parsed, { segmentOf, name: command.name });
+		if ('status' in expanded) return expanded;
 		const before = rows.get(command.nameKey);
 		const after = saveOne(command, before, basis);
 		rows.set(command.nameKey, after);
@@ -74,29 +83,8 @@ function changeOf(before: SegmentRow | undefined, after: SegmentRow): Saved['cha
 	return before === undefined || before.deletedAt !== null ? 'created' : 'updated';
 }
 
-/**
- * Deletes each segment, by its key; one that was deleted before stays so. `outcomes[i]` answers `names[i]`; undefined
- * where there never was such a segment.
- */
-export function decideDelete(
-	nameKeys: readonly string[],
-	{ known, now }: Omit<SaveBasis, 'nextId'>,
-): {
-	outcomes: (Extract<DeleteOutcome, { status: 'deleted' }> | undefined)[];
-	changes: SegmentChanges;
-} {
-	const rows = new Map(known);
-	const outcomes = nameKeys.map((nameKey) => {
-		const row = rows.get(nameKey);
-		if (row === undefined) return undefined;
-		const duplicate = row.deletedAt !== null;
-		if (!duplicate) rows.set(nameKey, { ...row, deletedAt: now });
-		return { status: 'deleted' as const, name: row.name, duplicate };
-	});
-	return { outcomes, changes: changesBetween(known, rows) };
-}
-
-function changesBetween(
+/** The rows that differ. */
+export function changesBetween(
 	before: ReadonlyMap<string, SegmentRow>,
 	after: ReadonlyMap<string, SegmentRow>,
 ): SegmentChanges {

@@ -28,10 +28,29 @@ export async function lockSegments(
 ): Promise<Map<string, SegmentRow>> {
 	const known = await loadSegments(tx, nameKeys);
 	const ids = [...known.values()].map(({ id }) => id);
-	await lockRows(tx, 'segment', ids);
+	await lockRows(tx, { table: 'segment' }, ids);
 	const locked = await loadSegments(tx, nameKeys);
 	if (locked.size > known.size) throw new StoreConflictError('A segment was saved meanwhile');
 	return locked;
+}
+
+/** Every segment that refers to another, as far as its text tells; deleted ones are left out. */
+export async function loadReferring(tx: Tx): Promise<SegmentRow[]> {
+	const rows = await tx
+		.selectFrom('segment')
+		.where('deleted_at', 'is', null)
+		.where('definition', 'like', '%"kind":"segment"%')
+		.selectAll()
+		.orderBy('name_key')
+		.execute();
+	return rows.map(segmentRow);
+}
+
+/** The names of all segments that are not deleted. */
+export async function loadSegmentNames(tx: Tx): Promise<string[]> {
+	const live = tx.selectFrom('segment').where('deleted_at', 'is', null);
+	const rows = await live.select('name').orderBy('name_key').execute();
+	return rows.map(({ name }) => name);
 }
 
 /** A page of the segments that are not deleted, in the order of their keys. */

@@ -1,12 +1,17 @@
 import { inChunks } from '../../store';
 import type { Rejected } from '../../values';
 import { invariant } from '../../values';
+import { decideDelete } from './decide-delete';
 import type { SaveCommand } from './decide-save';
-import { decideDelete, decideSave } from './decide-save';
+import { decideSave } from './decide-save';
 import { parseDefinition } from '../definition/parse-definition';
+import { referencesIn } from '../definition/references-in';
+import { forgetRefreshes } from '../refresh/repository-forget';
+import { lockWithReferences } from './load-references';
 import {
 	insertSegments,
 	listSegmentRows,
+	loadReferring,
 	loadSegments,
 	lockSegments,
 	updateSegments,
@@ -28,7 +33,8 @@ const LIST_LENGTH_MAX = 1_000;
 
 /**
  * Saves segments under their names; `outcomes[i]` answers `requests[i]`. Safe to repeat: the same name with the same
- * definition changes nothing and says `duplicate: true`. One transaction, three queries per 500 requests.
+ * definition changes nothing and says `duplicate: true`. One transaction, three queries per 500 requests, and two more for
+ * each step to a segment that they refer to.
  * @throws StoreUnavailableError, StoreConflictError (both retryable); chunks before the failing one are saved.
  */
 export function saveSegments(
@@ -39,16 +45,16 @@ export function saveSegments(
 		const now = context.clock.now();
 		const prepared = chunk.map((request) => prepareSave(request, context));
 		const commands = prepared.flatMap((one) => ('status' in one ? [] : [one]));
+		const parse = (definitionJson: string) =>
+			parseDefinition(definitionJson, context.conditionKinds);
 		return context.store.write(async (tx) => {
-			const known = await lockSegments(
-				tx,
-				commands.map(({ nameKey }) => nameKey),
-			);
-			const { outcomes, changes } = decideSave(commands, {
-				known,
-				now,
-				nextId: () => context.ids.next(),
+			const known = await lockWithReferences(tx, {
+				nameKeys: commands.map(({ nameKey }) => nameKey),
+				definitions: commands.map(({ parsed }) => parsed),
+				parse,
 			});
+			const nextId = () => context.ids.next();
+			const { outcomes, changes } = decideSave(commands, { known, parse, now, nextId });
 			await insertSegments(tx, changes.inserted);
 			await updateSegments(tx, changes.updated);
 			return pairedWith(prepared, outcomes);
@@ -106,7 +112,8 @@ export function listSegments(
 
 /**
  * Deletes saved segments by their names, in any case; `outcomes[i]` answers `names[i]`. Safe to repeat: one that was
- * deleted before says `duplicate: true`; one that never was is refused. One transaction, three queries per 500 names.
+ * deleted before says `duplicate: true`; one that never was, or that another segment uses, is refused. One transaction,
+ * four queries per 500 names.
  * @throws StoreUnavailableError, StoreConflictError (both retryable); chunks before the failing one are saved.
  */
 export function deleteSegments(
@@ -119,14 +126,23 @@ export function deleteSegments(
 		const nameKeys = keysOf(prepared);
 		return context.store.write(async (tx) => {
 			const known = await lockSegments(tx, nameKeys);
-			const { outcomes, changes } = decideDelete(nameKeys, { known, now });
+			const using = (await loadReferring(tx)).map(usingSegment);
+			const { outcomes, changes } = decideDelete(nameKeys, { known, using, now });
 			await updateSegments(tx, changes.updated);
+			await forgetRefreshes(
+				tx,
+				changes.updated.map(({ id }) => id),
+			);
 			return pairedWith(
 				prepared,
 				outcomes.map((outcome) => outcome ?? segmentUnknown()),
 			);
 		});
 	});
+}
+
+function usingSegment({ name, nameKey, definitionJson }: SegmentRow) {
+	return { name, nameKey, uses: referencesIn(JSON.parse(definitionJson) as SegmentDefinition) };
 }
 
 function keysOf(prepared: readonly (SegmentName | Rejected)[]): string[] {

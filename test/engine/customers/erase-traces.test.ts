@@ -21,8 +21,11 @@ const TABLES_WITHOUT_PROFILE = [
 	'loyalty_lot',
 	'loyalty_lot_spend',
 	'profile',
+	'rfm_run', // how many people have scores
 	'segment',
+	'segment_refresh',
 	'suppression', // addresses; the values below find them
+	'touched', // profiles without a reference; the bytes below find them
 ];
 
 const refOf = ({ email }: FullPerson) => ({ identifiers: [{ type: 'email', value: email }] });

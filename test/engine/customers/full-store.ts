@@ -71,6 +71,8 @@ export async function fillStore(
 	names: readonly string[],
 ): Promise<FullPerson[]> {
 	const people: FullPerson[] = [];
+	// For this one the journal keeps whatever happens from now on.
+	await refreshSegment(engine, 'Early Visitors');
 	for (const [i, name] of names.entries()) {
 		const texts = textsOf(name, 100 + i);
 		await becomeKnown(engine, name, texts);
@@ -78,7 +80,17 @@ export async function fillStore(
 		await getMessages(engine, servers, texts);
 		people.push({ email: texts.email, values: texts.values });
 	}
+	await engine.conversions.computeRfm();
+	await refreshSegment(engine, 'Visitors');
 	return people;
+}
+
+/** One that everybody is in who has done something. */
+async function refreshSegment(engine: Engine, name: string): Promise<void> {
+	const definition = { all: [{ kind: 'event', name: 'page_viewed' }] };
+	await engine.segments.saveSegments([{ name, definition }]);
+	const [refreshed] = await engine.segments.refresh([{ name }]);
+	if (refreshed?.status !== 'refreshed') throw new Error('The segment is refreshed');
 }
 
 /** Two cookies that turn out to be one person, who is then known by everything. */
@@ -88,7 +100,7 @@ async function becomeKnown(engine: Engine, name: string, { own, identifiers, tra
 	await engine.identity.resolve([
 		{ identifiers: [cookie], source: own(`source-${name}`), traits: { size: own(`size-${name}`) } },
 		{ identifiers: [second], traits },
-		{ identifiers, source: `source-${name}` },
+		{ identifiers, source: `source-${name}`, verified: ['email'] },
 		{ identifiers: [cookie, second], cause: { execution: own(`execution-${name}`) } },
 	]);
 }

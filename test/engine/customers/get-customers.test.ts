@@ -61,6 +61,7 @@ describeOnBothStores('the whole customer', (engine, { clock }) => {
 			{ identifiers: email('nobody') },
 			{ identifiers: email('bo') },
 		]);
+		const first = { firstSeenAt: TEST_START_AT, verifiedAt: null, source: '' };
 		expect(ana).toEqual({
 			status: 'found',
 			profileId: ids[1],
@@ -68,8 +69,8 @@ describeOnBothStores('the whole customer', (engine, { clock }) => {
 			memberIds: ids,
 			createdAt: TEST_START_AT,
 			identifiers: [
-				{ ...cookie('web')[0], firstSeenAt: TEST_START_AT, source: '', profileId: ids[0] },
-				{ ...email('ana')[0], firstSeenAt: TEST_START_AT, source: '', profileId: ids[1] },
+				{ ...cookie('web')[0], ...first, profileId: ids[0] },
+				{ ...email('ana')[0], ...first, profileId: ids[1] },
 			],
 			traits: { city: 'Rome' },
 			firstSeenAt: TEST_START_AT,

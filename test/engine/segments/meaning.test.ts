@@ -1,13 +1,13 @@
 import { describeOnBothStores } from '../../support/both-stores';
-import { eventPart } from './oracle/events';
 import { expectMeaning } from './oracle/means';
-import { anyPart } from './oracle/part';
-import { traitPart } from './oracle/traits';
-
-const parts = [anyPart(traitPart), anyPart(eventPart)];
+import { withBookings, withEvents } from './oracle/together';
 
 describeOnBothStores('a segment', (engine, { clock }) => {
 	test('means what the documentation says, whatever the people, what they did, merges and definition', async () => {
-		await expectMeaning(parts, { engine: engine(), clock, numRuns: 60 });
+		await expectMeaning(withEvents, { engine: engine(), clock, numRuns: 60 });
+	});
+
+	test('means what the documentation says, whatever they bought and were sent besides', async () => {
+		await expectMeaning(withBookings, { engine: engine(), clock, numRuns: 25 });
 	});
 });

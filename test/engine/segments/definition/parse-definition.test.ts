@@ -100,7 +100,7 @@ describe('what is wrong is named by its place', () => {
 		[
 			{ all: [{ ...city, operator: 'like' }] },
 			'all[0].operator',
-			'must be one of equals, not_equals, contains, starts_with, gt, gte, lt, lte, in, exists, not_exists',
+			'must be one of equals, not_equals, list_contains, in, not_in, contains, not_contains, starts_with, ends_with, matches, gt, gte, lt, lte, within_last, within_next, before_last, after_next, anniversary, exists, not_exists',
 		],
 		[{ all: [{ ...city, operator: 'exists' }] }, 'all[0]', 'has "value", which means nothing here'],
 		[{ all: [{ ...city, value: undefined }] }, 'all[0].value', 'is missing'],
@@ -130,8 +130,64 @@ describe('what is wrong is named by its place', () => {
 			'all[0].value[1]',
 			'must be a text, a number, or true or false',
 		],
+		[{ all: [{ ...city, operator: 'not_in' }] }, 'all[0].value', 'must be a list'],
+		[
+			{ all: [{ ...city, operator: 'not_contains', value: '' }] },
+			'all[0].value',
+			'must not be empty',
+		],
+		[{ all: [{ ...city, operator: 'ends_with', value: '' }] }, 'all[0].value', 'must not be empty'],
+		[
+			{ all: [{ ...city, operator: 'list_contains', value: ['a'] }] },
+			'all[0].value',
+			'must be a text, a number, or true or false',
+		],
+		[
+			{ all: [{ ...city, operator: 'matches', value: '(a' }] },
+			'all[0].value',
+			'has a ( without its )',
+		],
+		[
+			{ all: [{ ...city, operator: 'matches', value: 'a'.repeat(201) }] },
+			'all[0].value',
+			'must have at most 200 characters',
+		],
+		...['within_last', 'within_next', 'before_last', 'after_next'].flatMap(
+			(operator): [object, string, string][] => [
+				[{ all: [{ kind: 'trait', name: 'x', operator }] }, 'all[0].days', 'is missing'],
+				[
+					{ all: [{ kind: 'trait', name: 'x', operator, days: 0 }] },
+					'all[0].days',
+					'must be at least 1',
+				],
+				[
+					{ all: [{ ...city, operator, days: 1 }] },
+					'all[0]',
+					'has "value", which means nothing here',
+				],
+			],
+		),
+		[
+			{ all: [{ kind: 'trait', name: 'x', operator: 'anniversary', days: 32 }] },
+			'all[0].days',
+			'must be at most 31',
+		],
+		[{ all: [{ ...city, days: 3 }] }, 'all[0]', 'has "days", which means nothing here'],
+		[{ all: [{ ...city, forDays: 0 }] }, 'all[0].forDays', 'must be at least 1'],
+		[
+			{ all: [{ kind: 'trait', name: 'x', operator: 'not_exists', forDays: 3 }] },
+			'all[0].forDays',
+			'means nothing here: what does not exist has not stood for any time',
+		],
 	])('%.60j: %s', (definition, place, sentence) => {
 		expect(sentenceOf(definition)).toEqual(['definition_invalid', place, `${place}: ${sentence}`]);
+	});
+});
+
+test('whoever filled in a form and knows no places is told the kind of the condition', () => {
+	const parsed = parse({ all: [visit, { ...city, name: '' }] });
+	expect(parsed).toMatchObject({
+		mend: expect.stringMatching(/^It is in a condition of the kind trait\. /) as unknown,
 	});
 });
 

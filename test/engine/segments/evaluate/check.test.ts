@@ -1,4 +1,8 @@
 import type { CheckOutcome } from '../../../../engine';
+import { eventConditions } from '../../../../engine/events';
+import { traitCondition } from '../../../../engine/identity';
+import { check } from '../../../../engine/segments';
+import { countStatements } from '../../../support/count-statements';
 import { describeOnBothStores } from '../../../support/both-stores';
 import { TEST_START_AT } from '../../../support/clock';
 
@@ -15,7 +19,7 @@ const short = (outcomes: CheckOutcome[]) =>
 	outcomes.map((one) => (one.status === 'rejected' ? one.reason : one.status));
 
 describeOnBothStores('check', (engine, { clock }) => {
-	const check = (value: string, ...all: object[]) =>
+	const checkOne = (value: string, ...all: object[]) =>
 		engine().segments.check([{ customer: cookie(value), segment: { definition: { all } } }]);
 
 	beforeAll(async () => {
@@ -121,12 +125,12 @@ describeOnBothStores('check', (engine, { clock }) => {
 		['an event just before the end of the window does', 0, -2 * DAY_MS + 1, 'in'],
 	])('%s', async (_rule, _age, later, expected) => {
 		clock.set(TEST_START_AT + later);
-		expect(short(await check('ana', visited({ window: { lastDays: 2 } })))).toEqual([expected]);
+		expect(short(await checkOne('ana', visited({ window: { lastDays: 2 } })))).toEqual([expected]);
 	});
 
 	test('without a window an event counts from its own instant on', async () => {
 		clock.set(TEST_START_AT - 2 * DAY_MS);
-		expect(short(await check('ana', visited()))).toEqual(['in']);
+		expect(short(await checkOne('ana', visited()))).toEqual(['in']);
 	});
 
 	test('two people who become one are one member with both histories at once', async () => {
@@ -163,6 +167,23 @@ describeOnBothStores('check', (engine, { clock }) => {
 		expect(await engine().segments.check([request])).toMatchObject([{ status: 'out', version: 2 }]);
 		await engine().segments.deleteSegments(['changing']);
 		expect(short(await engine().segments.check([request]))).toEqual(['segment_unknown']);
+	});
+
+	test('items that each bring the same definition are checked together', async () => {
+		const { counted, count } = countStatements(engine().context);
+		const context = { ...counted, conditionKinds: [traitCondition, ...eventConditions] };
+		const ask = (length: number) =>
+			check(
+				context,
+				Array.from({ length }, () => ({
+					customer: cookie('ana'),
+					segment: { definition: { all: [visited(), citizen] } },
+				})),
+			);
+		await ask(1);
+		const forOne = count();
+		expect(short(await ask(100))).toEqual(Array.from({ length: 100 }, () => 'in'));
+		expect(count() - forOne).toBe(forOne);
 	});
 
 	test('1,200 requests for 600 people are each answered', async () => {

@@ -13,6 +13,8 @@ export interface ToldTrait {
 /** A value told of one field; null where it is taken away. */
 export interface ToldField extends ToldTrait {
 	path: string[];
+	/** When this profile and source began to say this value. */
+	since?: number;
 }
 
 /** Which value of a field counts, of all that were told of it. */
@@ -22,7 +24,10 @@ type Tree = Map<string, unknown>;
 
 /** A value that is no object of fields. */
 class Leaf {
-	constructor(readonly value: unknown) {}
+	constructor(
+		readonly value: unknown,
+		readonly since = 0,
+	) {}
 }
 
 /** The traits as nested maps. `choiceOf` gives the rule of a field; `clears` names those that an empty value clears. */
@@ -67,7 +72,9 @@ function standing(fields: readonly ToldField[]): ToldField[] {
 	for (const field of fields) {
 		const key = JSON.stringify([field.profile, field.source, field.path]);
 		const known = last.get(key);
-		if (known === undefined || field.setAt >= known.setAt) last.set(key, field);
+		if (known !== undefined && field.setAt < known.setAt) continue;
+		const isSame = JSON.stringify(known?.value) === JSON.stringify(field.value);
+		last.set(key, { ...field, since: (isSame ? known?.since : undefined) ?? field.setAt });
 	}
 	return [...last.values()].sort(byTime);
 }
@@ -86,7 +93,7 @@ export function lastTold(told: readonly ToldField[]): unknown {
 }
 
 /** A value replaces what stood in its way; what takes a field away takes what is below it, too. */
-function apply(tree: Tree, { path, value }: ToldField, chosen: unknown): void {
+function apply(tree: Tree, { path, value, since }: ToldField, chosen: unknown): void {
 	const key = path.at(-1) ?? '';
 	let branch = tree;
 	for (const step of path.slice(0, -1)) {
@@ -101,7 +108,7 @@ function apply(tree: Tree, { path, value }: ToldField, chosen: unknown): void {
 	}
 	const isBranch = branch.get(key) instanceof Map;
 	if (value !== null || isBranch) branch.delete(key);
-	if (value !== null && chosen !== null) branch.set(key, new Leaf(chosen));
+	if (value !== null && chosen !== null) branch.set(key, new Leaf(chosen, since));
 }
 
 /** The trait with exactly this name, else the field that its dots lead to. */
@@ -130,4 +137,15 @@ export function plainOf(part: unknown): unknown {
 	const parts = [...(part as Tree)].map(([key, value]) => [key, plainOf(value)] as const);
 	const known = parts.filter(([, value]) => value !== undefined);
 	return known.length === 0 ? undefined : Object.fromEntries(known);
+}
+
+/** Since when what `namedTrait` finds is as it is: of an object, its youngest field. */
+export function namedSince(traits: Tree, name: string): number {
+	const found = [traits.get(name), fieldAt(traits, name)];
+	return sinceOf(found.find((part) => plainOf(part) !== undefined));
+}
+
+function sinceOf(part: unknown): number {
+	if (part instanceof Leaf) return part.since;
+	return part instanceof Map ? Math.max(...[...(part as Tree).values()].map(sinceOf)) : -Infinity;
 }

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { TEST_START_AT } from '../../../support/clock';
-import type { OracleLeaf, OraclePart } from './part';
-import { customerNamed, HALF_DAY_MS, halfDays, profile } from './part';
+import type { OracleLeaf, OraclePart, OracleScope } from './part';
+import { customerNamed, DAY_MS, HALF_DAY_MS, halfDays, profile } from './part';
 import type { ToldTrait } from './replay-traits';
-import { namedTrait, namedValue, replayTraits } from './replay-traits';
+import { namedSince, namedTrait, namedValue, replayTraits } from './replay-traits';
 
 // What conditions on traits mean, in plain TypeScript over plain lists: written from docs/segments.md, shares no code with
 // the engine.
@@ -14,6 +14,14 @@ interface TraitCondition {
 	name: string;
 	operator: string;
 	value?: Scalar | Scalar[];
+	days?: number;
+	forDays?: number;
+}
+
+/** When a question is asked. */
+interface Asked {
+	now: number;
+	zone: string;
 }
 
 // Where the two stores, JavaScript and a careless reading differ.
@@ -75,6 +83,25 @@ export const values: unknown[] = [
 	],
 	...["'; drop table event; --", '{{ profile.email }}', '$1', '?'],
 ];
+const PATTERNS = [
+	'^Ber',
+	'[0-9]{2}',
+	'n$|^.$',
+	'^-?\\d+(\\.\\d+)?$',
+	'(a|b)+',
+	'\\W',
+	'^[^\\s]*$',
+	'ü|\\{',
+];
+/** Dates around the test's now. */
+const nearDates = fc
+	.record({ halfDay: fc.integer({ min: -9, max: 18 }), form: fc.nat({ max: 3 }) })
+	.map(({ halfDay, form }) => {
+		const text = new Date(TEST_START_AT + halfDay * HALF_DAY_MS).toISOString();
+		return [text, text.slice(0, 10), `1996${text.slice(4, 10)}`, `${text.slice(0, 19)}+02:00`][
+			form
+		];
+	});
 const names = fc.constantFrom('city', 'score', "o'clock; drop table trait", '__proto__', 'a.b');
 /** As conditions name traits: those told, and fields of objects. */
 const namesAsked = fc.oneof(
@@ -83,6 +110,7 @@ const namesAsked = fc.oneof(
 );
 const value = fc.oneof(
 	{ weight: 6, arbitrary: fc.constantFrom(...values) },
+	{ weight: 3, arbitrary: nearDates },
 	fc.string({ maxLength: 4 }).filter(isStorable),
 );
 const field = fc.oneof(
@@ -113,32 +141,49 @@ function isStorable(text: string): boolean {
 	return !text.includes('\u0000') && text.isWellFormed();
 }
 
-const traitCondition = fc.oneof(
-	fc.record({ operator: fc.constantFrom('equals', 'not_equals'), value: scalar }),
+const comparison = fc.oneof(
+	fc.record({ operator: fc.constantFrom('equals', 'not_equals', 'list_contains'), value: scalar }),
 	fc.record({
-		operator: fc.constantFrom('contains', 'starts_with'),
+		operator: fc.constantFrom('contains', 'not_contains', 'starts_with', 'ends_with'),
 		value: scalar.filter((one) => one !== ''),
 	}),
 	fc.record({ operator: fc.constantFrom('gt', 'gte', 'lt', 'lte'), value: limit }),
 	fc.record({
-		operator: fc.constant('in'),
+		operator: fc.constantFrom('in', 'not_in'),
 		value: fc.array(scalar, { minLength: 1, maxLength: 4 }),
 	}),
+	fc.record({ operator: fc.constant('matches'), value: fc.constantFrom(...PATTERNS) }),
+	fc.record({
+		operator: fc.constantFrom('within_last', 'within_next', 'before_last', 'after_next'),
+		days: fc.integer({ min: 1, max: 4 }),
+	}),
+	fc.record(
+		{ operator: fc.constant('anniversary'), days: fc.integer({ min: 0, max: 31 }) },
+		{ requiredKeys: ['operator'] },
+	),
 	fc.record({ operator: fc.constantFrom('exists', 'not_exists') }),
 );
+const traitCondition = fc
+	.tuple(comparison, fc.option(fc.integer({ min: 1, max: 4 })))
+	.map(([fields, forDays]) =>
+		forDays === null || fields.operator === 'not_exists' ? fields : { ...fields, forDays },
+	);
 
 /** Traits as sources tell them, and the conditions on them. */
 export const traitPart: OraclePart<ToldTrait[]> = {
-	told: fc.array(
-		fc.record({
-			profile,
-			name: names,
-			source: fc.constantFrom('', 'web', 'store'),
-			value: fc.oneof({ weight: 3, arbitrary: value }, object),
-			setAt: halfDays.map((count) => TEST_START_AT - count * HALF_DAY_MS),
-		}),
-		{ maxLength: 25 },
-	),
+	// Told in the order of their time: what is told late cannot say since when a value stands.
+	told: fc
+		.array(
+			fc.record({
+				profile,
+				name: names,
+				source: fc.constantFrom('', 'web', 'store'),
+				value: fc.oneof({ weight: 3, arbitrary: value }, object),
+				setAt: halfDays.map((count) => TEST_START_AT - count * HALF_DAY_MS),
+			}),
+			{ maxLength: 25 },
+		)
+		.map((told) => told.toSorted((a, b) => a.setAt - b.setAt)),
 	tell: async (told, { engine, prefix }) => {
 		await engine.identity.resolve(
 			told.map(({ profile: i, name, value: said, source, setAt }) => ({
@@ -153,42 +198,85 @@ export const traitPart: OraclePart<ToldTrait[]> = {
 		.tuple(namesAsked, traitCondition)
 		.map(([name, fields]) => ({ kind: 'trait', name, ...fields })),
 	leaves: {
-		trait: (condition, { told, members }) => checkTrait(condition as TraitCondition, told, members),
+		trait: (condition, scope) => checkTrait(condition as TraitCondition, scope),
 	},
 };
 
 export function checkTrait(
 	condition: TraitCondition,
-	told: readonly ToldTrait[],
-	members: ReadonlySet<number>,
+	{ told, members, now, zone }: OracleScope<ToldTrait[]>,
 ): OracleLeaf {
 	const person = replayTraits(told.filter(({ profile: i }) => members.has(i)));
 	// An object is found only by conditions on whether there is something.
 	const named = condition.operator.endsWith('exists') ? namedTrait : namedValue;
 	const found = named(person, condition.name);
-	return { isMet: holds(condition, found), found: found ?? null };
+	const { forDays } = condition;
+	const stands =
+		forDays === undefined ||
+		(found !== undefined && namedSince(person, condition.name) <= now - forDays * DAY_MS);
+	return { isMet: stands && holds(condition, found, { now, zone }), found: found ?? null };
 }
 
 /** Whether a value, a trait's or another's, passes the comparison. */
-export function holds({ operator, value }: TraitCondition, found: unknown): boolean {
-	switch (operator) {
-		case 'exists':
-			return found !== undefined;
-		case 'not_exists':
-			return found === undefined;
-		case 'equals':
-			return saysSame(found, value ?? '');
-		case 'not_equals':
-			return !saysSame(found, value ?? '');
-		case 'in':
-			return [value ?? []].flat().some((one) => saysSame(found, one));
-		case 'contains':
-			return textOf(found)?.includes(String(value ?? '')) ?? false;
-		case 'starts_with':
-			return textOf(found)?.startsWith(String(value ?? '')) ?? false;
-		default:
-			return compare(operator, found, value);
+export function holds(condition: TraitCondition, found: unknown, asked: Asked): boolean {
+	const { operator, value = '' } = condition;
+	if (operator === 'exists') return found !== undefined;
+	if (operator.startsWith('not_')) {
+		return !holds({ ...condition, operator: operator.slice(4) }, found, asked);
 	}
+	switch (operator) {
+		case 'equals':
+		case 'in':
+			return [value].flat().some((one) => saysSame(found, one));
+		case 'list_contains':
+			return Array.isArray(found) && found.some((one) => saysSame(one, value));
+		case 'gt':
+		case 'gte':
+		case 'lt':
+		case 'lte':
+			return compare(operator, found, value);
+		default:
+			return 'value' in condition
+				? textHolds(operator, textOf(found), String(value))
+				: dateHolds(condition, found, asked);
+	}
+}
+
+function textHolds(operator: string, text: string | undefined, wanted: string): boolean {
+	if (text === undefined) return false;
+	if (operator === 'matches')
+		return [...text].length <= 1_000 && new RegExp(wanted, 'u').test(text);
+	if (operator === 'contains') return text.includes(wanted);
+	return operator === 'starts_with' ? text.startsWith(wanted) : text.endsWith(wanted);
+}
+
+function dateHolds({ operator, days = 0 }: TraitCondition, found: unknown, asked: Asked): boolean {
+	const seconds = secondsOf(found);
+	if (seconds === undefined) return false;
+	if (operator === 'anniversary') return isKept(String(found).slice(5, 10), days, asked);
+	const [age, limit] = [asked.now - seconds * 1_000, days * DAY_MS];
+	switch (operator) {
+		case 'within_last':
+			return age > 0 && age <= limit;
+		case 'within_next':
+			return age <= 0 && -age < limit;
+		case 'before_last':
+			return age > limit;
+		default:
+			return -age >= limit;
+	}
+}
+
+/** Whether the day of the year is kept on one of so many days around today. */
+function isKept(monthDay: string, days: number, { now, zone }: Asked): boolean {
+	const today = new Date(new Date(now).toLocaleDateString('en-CA', { timeZone: zone }));
+	return Array.from({ length: 2 * days + 1 }, (_, i) => {
+		const day = new Date(today.getTime() + (i - days) * DAY_MS).toISOString();
+		const isLeapYear = new Date(`${day.slice(0, 4)}-02-29`).getUTCDate() === 29;
+		return monthDay === '02-29' && !isLeapYear
+			? '02-28' === day.slice(5, 10)
+			: monthDay === day.slice(5, 10);
+	}).some((isDay) => isDay);
 }
 
 function saysSame(found: unknown, wanted: Scalar | Scalar[]): boolean {

@@ -1,4 +1,5 @@
-import { decideDelete, decideSave } from '../../../../engine/segments/saved/decide-save';
+import { decideDelete } from '../../../../engine/segments/saved/decide-delete';
+import { decideSave } from '../../../../engine/segments/saved/decide-save';
 import { parseDefinition } from '../../../../engine/segments/definition/parse-definition';
 import { eventCondition } from '../../../../engine/events';
 import type { SegmentRow } from '../../../../engine/segments/types';
@@ -28,15 +29,13 @@ describe('what a save makes of a segment', () => {
 		const { outcomes, changes } = decideSave(commands, {
 			known: rows,
 			now: 9,
+			parse: (json) => parseDefinition(json, [eventCondition]),
 			nextId: () => 'new',
 		});
-		const short = outcomes.map(({ change, duplicate, version, name, updatedAt }) => [
-			change,
-			duplicate,
-			version,
-			name,
-			updatedAt,
-		]);
+		const short = outcomes.map((one) => {
+			if (one.status === 'rejected') return one.reason;
+			return [one.change, one.duplicate, one.version, one.name, one.updatedAt];
+		});
 		return { outcomes: short, changes };
 	};
 
@@ -98,6 +97,7 @@ describe('what a save makes of a segment', () => {
 	test('a deletion happens once, and one that never was is told apart', () => {
 		const { outcomes, changes } = decideDelete(['vip', 'none', 'vip'], {
 			known: new Map([['vip', row]]),
+			using: [],
 			now: 9,
 		});
 		expect(outcomes).toEqual([
