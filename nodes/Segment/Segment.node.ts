@@ -6,13 +6,12 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { storeCredential } from '../shared/node-engine';
-import { formOf, runChosen } from '../shared/router';
+import { formOf, outputsOf, runChosen } from '../shared/router';
 import { storeConnectionTest } from '../shared/store-test';
 import { segment } from './actions/segment/Segment.resource';
 import { searchSegments } from './methods/search-segments';
 
 const resources = [segment];
-const outputNames = ['In Segment', 'Not in Segment'];
 
 export class Segment implements INodeType {
 	description: INodeTypeDescription = {
@@ -25,8 +24,7 @@ export class Segment implements INodeType {
 		description: 'Split customers by what is known about them and what they did, and say why',
 		defaults: { name: 'Omnichannel Segment' },
 		inputs: [NodeConnectionTypes.Main],
-		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main],
-		outputNames,
+		outputs: outputsOf(resources),
 		usableAsTool: true,
 		credentials: [{ ...storeCredential, testedBy: 'storeConnectionTest' }],
 		properties: formOf(resources),
@@ -35,6 +33,6 @@ export class Segment implements INodeType {
 	methods = { credentialTest: { storeConnectionTest }, listSearch: { searchSegments } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await runChosen(this, resources, outputNames.length);
+		return await runChosen(this, resources);
 	}
 }

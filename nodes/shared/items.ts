@@ -5,13 +5,16 @@ import type { ItemAddition } from './operation';
 /** The item as it came, with what the node adds. */
 export function passedItem(
 	item: INodeExecutionData,
-	added: Pick<ItemAddition, 'json' | 'binary'>,
+	added: Pick<ItemAddition, 'json' | 'binary' | 'source'>,
 	itemIndex: number,
 ): INodeExecutionData {
 	return {
 		json: { ...item.json, ...added.json },
 		...(item.binary || added.binary ? { binary: { ...item.binary, ...added.binary } } : {}),
-		pairedItem: { item: itemIndex },
+		pairedItem: {
+			item: itemIndex,
+			...(added.source === undefined ? {} : { sourceOverwrite: added.source }),
+		},
 	};
 }
 

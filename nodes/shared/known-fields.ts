@@ -40,6 +40,7 @@ const OWN_FIELDS = new Set([
 	'event',
 	'events',
 	'segment',
+	'segments',
 	'consent',
 	'message',
 	'loyalty',

@@ -1,4 +1,10 @@
-import type { IBinaryKeyData, IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type {
+	IBinaryKeyData,
+	IDataObject,
+	IExecuteFunctions,
+	INodeProperties,
+	ISourceData,
+} from 'n8n-workflow';
 import type { Engine, Rejected } from '../../engine';
 import type { NodeParameters } from './parameters';
 
@@ -10,6 +16,8 @@ export interface ItemAddition {
 	output?: number;
 	/** Leaves without the item's own fields: a row of a report is not about the item that started it. */
 	replacesItem?: true;
+	/** The node that it comes from, where that is not the one that started this run: the one that entered a loop. */
+	source?: ISourceData;
 }
 
 /** The run as an operation sees it. */
@@ -33,6 +41,8 @@ export interface Operation<Request, Outcome extends { status: string }> {
 	action: string;
 	description: string;
 	properties: INodeProperties[];
+	/** The names of its outputs, in a node whose outputs differ from operation to operation; one without a name if left out. */
+	outputs?: readonly string[];
 	/** Works on the first item alone, such as a report. */
 	runsOnce?: true;
 	readItem(parameters: NodeParameters, itemIndex: number): Request;

@@ -82,6 +82,19 @@ export function fieldsParameter(
 	return Object.fromEntries(named.map((field) => [field, readField(json, field)]));
 }
 
+/** The names that the parameter lists: several that were chosen, or an expression's list or comma-separated text. */
+export function namesParameter(
+	parameters: NodeParameters,
+	name: string,
+	itemIndex: number,
+): string[] {
+	const value = parameters.at(name, itemIndex);
+	const names: unknown[] = Array.isArray(value)
+		? value
+		: textParameter(parameters, name, itemIndex).split(',');
+	return names.map((one) => String(one).trim()).filter((one) => one !== '');
+}
+
 /** The item's data. */
 export function jsonOf(parameters: NodeParameters, itemIndex: number): Record<string, unknown> {
 	return parameters.items[itemIndex]?.json ?? {};

@@ -1,13 +1,21 @@
-import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
+import type {
+	IExecuteFunctions,
+	INodeExecutionData,
+	INodeProperties,
+	INodeTypeDescription,
+} from 'n8n-workflow';
+import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
 import type { Resource } from './operation';
 import { runBatch } from './run-batch';
 
-/** Runs the operation that the form has chosen. `outputCount` counts the node's own outputs, without the error output. */
+/**
+ * Runs the operation that the form has chosen. `outputCount` counts the node's own outputs, without the error output, where
+ * its operations share them; otherwise each operation names its own.
+ */
 export async function runChosen(
 	node: IExecuteFunctions,
 	resources: readonly Resource[],
-	outputCount = 1,
+	outputCount?: number,
 ): Promise<INodeExecutionData[][]> {
 	const resourceValue = node.getNodeParameter('resource', 0);
 	const operationValue = node.getNodeParameter('operation', 0);
@@ -23,7 +31,23 @@ export async function runChosen(
 			},
 		);
 	}
-	return await runBatch(node, chosen, outputCount);
+	return await runBatch(node, chosen, outputCount ?? chosen.outputs?.length ?? 1);
+}
+
+/** The node's `outputs` where they differ from operation to operation: an expression that n8n evaluates for the form. */
+export function outputsOf(resources: readonly Resource[]): INodeTypeDescription['outputs'] {
+	const named = resources.flatMap(({ value: resource, operations }) =>
+		operations.flatMap(({ value, outputs }) =>
+			outputs === undefined ? [] : [[`${resource}:${value}`, outputs.map(namedOutput)] as const],
+		),
+	);
+	const table = JSON.stringify(Object.fromEntries(named));
+	const only = JSON.stringify([{ type: NodeConnectionTypes.Main }]);
+	return `={{ (${table})[$parameter["resource"] + ":" + $parameter["operation"]] ?? ${only} }}`;
+}
+
+function namedOutput(displayName: string) {
+	return { type: NodeConnectionTypes.Main, displayName };
 }
 
 /** The form's *Resource* and *Operation* lists, and the parameters of every operation. */

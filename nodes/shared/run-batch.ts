@@ -73,7 +73,9 @@ function writeItems(
 	items: readonly INodeExecutionData[],
 	{ answers, outputCount }: { answers: Answer[]; outputCount: number },
 ): INodeExecutionData[][] {
-	const outputs: INodeExecutionData[][] = Array.from({ length: outputCount }, () => []);
+	// An agent sees only the first output of a tool.
+	const length = node.getNode().type.endsWith('Tool') ? 1 : outputCount;
+	const outputs: INodeExecutionData[][] = Array.from({ length }, () => []);
 	answers.forEach((answer, itemIndex) => {
 		const item = items[itemIndex] ?? { json: {} };
 		if ('failure' in answer) {
@@ -82,7 +84,9 @@ function writeItems(
 			return;
 		}
 		for (const { output = 0, replacesItem, ...added } of answer)
-			outputs[output]?.push(passedItem(replacesItem ? { json: {} } : item, added, itemIndex));
+			outputs[Math.min(output, length - 1)]?.push(
+				passedItem(replacesItem ? { json: {} } : item, added, itemIndex),
+			);
 	});
 	return outputs;
 }

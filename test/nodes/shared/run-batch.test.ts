@@ -219,6 +219,11 @@ describe('what an operation answers', () => {
 		]);
 	});
 
+	test('to an agent everything leaves by the first output, the one that it sees', async () => {
+		const { json } = await run([{ name: 'second' }], { node: greeter(2), asTool: true });
+		expect(json).toEqual([{ name: 'second', greeting: 'Hello second' }]);
+	});
+
 	test('an operation that runs once looks at the first item alone', async () => {
 		const { json } = await run([{ name: 'ana' }, { name: 'bo' }], {
 			parameters: { operation: 'greetFirst' },

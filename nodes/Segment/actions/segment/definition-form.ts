@@ -1,8 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { eventConditionFields } from './event-condition-fields';
-import { traitConditionFields } from './trait-condition-fields';
+import { conditionForms } from './conditions';
 
-/** The form that describes a segment: *Match* and two lists of conditions, or JSON. */
+/** The form that describes a segment: *Match* and conditions of all kinds, or JSON. */
 export const definitionProperties: INodeProperties[] = [
 	{
 		displayName: 'Define With',
@@ -39,10 +38,7 @@ export const definitionProperties: INodeProperties[] = [
 		default: {},
 		displayOptions: { show: { defineWith: ['form'] } },
 		description: 'What is known about the customer, and what they did',
-		options: [
-			{ displayName: 'Event', name: 'events', values: eventConditionFields },
-			{ displayName: 'Trait', name: 'traits', values: traitConditionFields },
-		],
+		options: conditionForms,
 	},
 	{
 		displayName: 'Definition',

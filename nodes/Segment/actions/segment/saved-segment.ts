@@ -17,7 +17,12 @@ export const savedSegmentProperty: INodeProperties = {
 			name: 'list',
 			type: 'list',
 			placeholder: 'Choose a segment...',
-			typeOptions: { searchListMethod: 'searchSegments', searchable: true },
+			typeOptions: {
+				searchListMethod: 'searchSegments',
+				searchable: true,
+				// The embedded store needs no credential.
+				skipCredentialsCheckInRLC: true,
+			},
 		},
 		{
 			displayName: 'By Name',

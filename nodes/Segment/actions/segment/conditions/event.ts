@@ -1,14 +1,19 @@
 import type { INodeProperties } from 'n8n-workflow';
+import type { Fields } from './fields';
+import { filledIn, namedEvent } from './fields';
+import { propertiesIn, propertyFilterFields } from './property-filter';
+import { windowFields, windowIn } from './window';
 
-/** One condition on events, in the form. */
-export const eventConditionFields: INodeProperties[] = [
+/** One condition on the number of events, in the form. */
+export const eventFields: INodeProperties[] = [
 	{
 		displayName: 'Event Name',
 		name: 'name',
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. order_completed',
-		description: 'Name of the event, as Omnichannel Event tracked it',
+		description:
+			'Name of the event, as Omnichannel Event tracked it. A * stands for anything: order_* is every event whose name begins so.',
 	},
 	{
 		displayName: 'Happened',
@@ -32,26 +37,7 @@ export const eventConditionFields: INodeProperties[] = [
 		displayOptions: { show: { operator: ['at_least', 'at_most', 'exactly'] } },
 		description: 'How often it must have happened',
 	},
-	{
-		displayName: 'When',
-		name: 'window',
-		type: 'options',
-		options: [
-			{ name: 'Ever', value: 'ever' },
-			{ name: 'In the Last Days', value: 'lastDays' },
-		],
-		default: 'ever',
-		description: 'Which events count',
-	},
-	{
-		displayName: 'Days',
-		name: 'lastDays',
-		type: 'number',
-		typeOptions: { minValue: 1 },
-		default: 30,
-		displayOptions: { show: { window: ['lastDays'] } },
-		description: 'How many times 24 hours to look back from now',
-	},
+	...windowFields,
 	{
 		displayName: 'Channel',
 		name: 'channel',
@@ -60,4 +46,17 @@ export const eventConditionFields: INodeProperties[] = [
 		placeholder: 'e.g. store',
 		description: 'Only events on this channel. Empty: on any, or on none.',
 	},
+	...propertyFilterFields,
 ];
+
+export function eventCondition({ name, operator, count, channel, ...fields }: Fields): Fields {
+	return {
+		kind: 'event',
+		...namedEvent(name),
+		operator,
+		...(operator === 'none' ? {} : { count }),
+		...windowIn(fields),
+		...filledIn({ channel }),
+		...propertiesIn(fields),
+	};
+}

@@ -1,0 +1,176 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { zoneOptions } from './evaluation-options';
+
+/** What an audience is made for, and whom it may hold. */
+export const audienceProperties: INodeProperties[] = [
+	{
+		displayName: 'Platform',
+		name: 'platform',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{
+				name: 'Google Ads (Data Manager API)',
+				value: 'google_data_manager',
+				description: 'Customer Match, by the interface that Google recommends',
+			},
+			{
+				name: 'Google Ads (Google Ads API)',
+				value: 'google_ads',
+				description: 'Customer Match, by an offline user data job',
+			},
+			{ name: 'LinkedIn', value: 'linkedin', description: 'Matched Audiences, by email address' },
+			{ name: 'Meta', value: 'meta', description: 'Custom Audiences of Facebook and Instagram' },
+			{ name: 'TikTok', value: 'tiktok', description: 'Custom Audiences' },
+		],
+		default: 'meta',
+		description: 'Where the audience goes. It decides fields, spelling, hashing and batch size.',
+	},
+	{
+		displayName: 'Format',
+		name: 'format',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{ name: 'CSV File', value: 'csv', description: 'A file to upload by hand' },
+			{
+				name: 'JSON Request',
+				value: 'json',
+				description: 'The body of a request to the platform, for an HTTP Request node',
+			},
+		],
+		default: 'csv',
+		description: 'What each batch is. An item leaves for each.',
+	},
+	{
+		displayName: 'TikTok Audience ID',
+		name: 'audienceId',
+		type: 'string',
+		default: '',
+		required: true,
+		displayOptions: { show: { platform: ['tiktok'], format: ['json'] } },
+		description: 'The audience that the people are added to',
+	},
+	{
+		displayName: 'Consent',
+		name: 'consent',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{
+				name: 'Granted Only',
+				value: 'granted_only',
+				description: 'Addresses for which consent was given',
+			},
+			{
+				name: 'Not Denied',
+				value: 'not_denied',
+				description: 'Also addresses about which nothing is known',
+			},
+		],
+		default: 'granted_only',
+		description:
+			'Which addresses may leave. Each counts by itself; suppressed ones never leave. You answer for the legal ground.',
+	},
+	{
+		displayName: 'Topic',
+		name: 'topic',
+		type: 'string',
+		default: 'ads',
+		placeholder: 'e.g. ads',
+		description:
+			'What the consent must be about. Consent to all topics counts, too; empty, it alone counts.',
+	},
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add Option',
+		default: {},
+		options: [
+			{
+				displayName: 'Batches at Most',
+				name: 'batchesMax',
+				type: 'number',
+				typeOptions: { minValue: 1 },
+				default: 1,
+				description: 'How many batches to give out; without it all',
+			},
+			{
+				displayName: 'City Traits',
+				name: 'city',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. city, address.city',
+				description: 'Traits that may hold the city, separated by commas',
+			},
+			{
+				displayName: 'Continue After',
+				name: 'after',
+				type: 'string',
+				default: '',
+				description: 'The value of next of an earlier batch, to go on behind it',
+			},
+			{
+				displayName: 'Country Traits',
+				name: 'country',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. country, address.country',
+				description: 'Traits that may hold the two-letter country, separated by commas',
+			},
+			{
+				displayName: 'First Name Traits',
+				name: 'firstName',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. firstName, first_name',
+				description: 'Traits that may hold the first name, separated by commas',
+			},
+			{
+				displayName: 'Last Name Traits',
+				name: 'lastName',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. lastName, last_name',
+				description: 'Traits that may hold the last name, separated by commas',
+			},
+			{
+				displayName: 'Phone Consent Channel',
+				name: 'phoneChannel',
+				type: 'options',
+				options: [
+					{ name: 'Phone Call', value: 'phone' },
+					{ name: 'SMS', value: 'sms' },
+					{ name: 'WhatsApp', value: 'whatsapp' },
+				],
+				default: 'sms',
+				description: 'The channel whose consent counts for phone numbers',
+			},
+			{
+				displayName: 'Postal Code Traits',
+				name: 'postalCode',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. postalCode, zip',
+				description: 'Traits that may hold the postal code, separated by commas',
+			},
+			{
+				displayName: 'Put Output File in Field',
+				name: 'fileField',
+				type: 'string',
+				default: 'data',
+				description: 'The name of the output binary field to put the file in',
+			},
+			{
+				displayName: 'Rows per Batch',
+				name: 'rowsMax',
+				type: 'number',
+				typeOptions: { minValue: 10 },
+				default: 1000,
+				description: 'Fewer rows than the platform takes; without it as many as it takes',
+			},
+			...(zoneOptions.options ?? []),
+		],
+	},
+];

@@ -1,0 +1,21 @@
+import type { CheckedAll, CustomerRef } from '../../../../engine';
+import { customerProperties, readCustomer } from '../../../shared/customer';
+import { operation } from '../../../shared/operation';
+import { showFor } from '../../../shared/router';
+import { customerOptions, readEvaluation } from './evaluation-options';
+
+/** Which of all saved segments the customer of each item is in. */
+export const checkAll = operation<CustomerRef, CheckedAll>({
+	value: 'checkAll',
+	name: 'Check All',
+	action: 'Check a customer against all saved segments',
+	description: 'Add the names of all saved segments that each customer is in',
+	properties: showFor('segment', 'checkAll', [...customerProperties, customerOptions]),
+	readItem: readCustomer,
+	run: ({ engine, node, parameters }, customers) =>
+		engine.segments.checkAll(customers, readEvaluation(node, parameters)),
+	writeItem: ({ profileId, segments, ...segment }) => ({
+		// A customer whom the store does not know has no profile; the item keeps what it came with.
+		json: { ...(profileId === null ? {} : { profileId }), segments, segment },
+	}),
+});

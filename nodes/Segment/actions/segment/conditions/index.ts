@@ -1,0 +1,69 @@
+import type { INodePropertyCollection } from 'n8n-workflow';
+import { channelCondition, channelFields } from './channel';
+import { consentCondition, consentFields } from './consent';
+import { eventCondition, eventFields } from './event';
+import { eventOccurrenceCondition, eventOccurrenceFields } from './event-occurrence';
+import { eventValueCondition, eventValueFields } from './event-value';
+import type { Fields } from './fields';
+import { identifierCondition, identifierFields } from './identifier';
+import { loyaltyCondition, loyaltyFields } from './loyalty';
+import { messageCondition, messageFields } from './message';
+import { orderCondition, orderFields } from './order';
+import { rfmCondition, rfmFields } from './rfm';
+import { sampleCondition, sampleFields } from './sample';
+import { segmentCondition, segmentFields } from './segment';
+import { sequenceCondition, sequenceFields } from './sequence';
+import { traitCondition, traitFields } from './trait';
+
+/** The kinds of conditions that the form offers, by their names in the list. */
+export const conditionForms: INodePropertyCollection[] = [
+	{ displayName: 'Channel', name: 'channels', values: channelFields },
+	{ displayName: 'Consent', name: 'consents', values: consentFields },
+	{ displayName: 'Event', name: 'events', values: eventFields },
+	{ displayName: 'Event Value', name: 'eventValues', values: eventValueFields },
+	{ displayName: 'First or Last Event', name: 'eventOccurrences', values: eventOccurrenceFields },
+	{ displayName: 'Identifier', name: 'identifiers', values: identifierFields },
+	{ displayName: 'Loyalty Points', name: 'loyalty', values: loyaltyFields },
+	{ displayName: 'Message', name: 'messages', values: messageFields },
+	{ displayName: 'Orders', name: 'orders', values: orderFields },
+	{ displayName: 'Other Segment', name: 'segments', values: segmentFields },
+	{ displayName: 'RFM', name: 'rfm', values: rfmFields },
+	{ displayName: 'Sample', name: 'samples', values: sampleFields },
+	{ displayName: 'Sequence', name: 'sequences', values: sequenceFields },
+	{ displayName: 'Trait', name: 'traits', values: traitFields },
+];
+
+/**
+ * How each kind is read, in the order in which the definition holds them: n8n keeps the entries of the form kind by kind,
+ * so an order across kinds is lost, and this one is documented.
+ */
+const readers: readonly (readonly [string, (fields: Fields) => Fields])[] = [
+	['traits', traitCondition],
+	['identifiers', identifierCondition],
+	['events', eventCondition],
+	['eventValues', eventValueCondition],
+	['eventOccurrences', eventOccurrenceCondition],
+	['sequences', sequenceCondition],
+	['channels', channelCondition],
+	['consents', consentCondition],
+	['loyalty', loyaltyCondition],
+	['messages', messageCondition],
+	['orders', orderCondition],
+	['rfm', rfmCondition],
+	['segments', segmentCondition],
+	['samples', sampleCondition],
+];
+
+/** The conditions of the form, as the definition has them. */
+export function conditionsIn(form: unknown): Fields[] {
+	const entries = asFields(form);
+	return readers.flatMap(([name, read]) => listOf(entries[name]).map(read));
+}
+
+function listOf(value: unknown): Fields[] {
+	return Array.isArray(value) ? value.map(asFields) : [];
+}
+
+function asFields(value: unknown): Fields {
+	return typeof value === 'object' && value !== null ? (value as Fields) : {};
+}
