@@ -47,7 +47,11 @@ export async function prepareCampaign(
 }
 
 /** Puts each file where the example reads it. */
-function placeFiles(userFolder: string, { nodes }: Example, csvFiles: readonly string[]): void {
+export function placeFiles(
+	userFolder: string,
+	{ nodes }: Example,
+	csvFiles: readonly string[],
+): void {
 	const readers = nodes.filter(({ parameters }) => typeof parameters.fileSelector === 'string');
 	if (readers.length !== csvFiles.length)
 		throw new Error('An example needs a file for each reader.');

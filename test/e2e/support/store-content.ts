@@ -22,8 +22,11 @@ export function storeContent(userFolder: string): StoreContent {
 
 function contentOf(database: DatabaseSync, table: string) {
 	const rows = database.prepare(`select * from "${table}"`).all();
-	// When a trait was last said is the one thing that may move: a file without times says it again at each reading.
-	const lines = rows.map(({ set_at: _, ...row }) => JSON.stringify(row, writeBytes)).sort();
+	// When a trait was last said, and since when it stands, is what may move: a file without times says it again at each
+	// reading.
+	const lines = rows
+		.map(({ set_at: _, since: __, ...row }) => JSON.stringify(row, writeBytes))
+		.sort();
 	return { rows: rows.length, sha256: createHash('sha256').update(lines.join('\n')).digest('hex') };
 }
 
