@@ -13,11 +13,16 @@ import { merges } from './cases/merges';
 import { realN8n } from './cases/n8n';
 import { packageSize } from './cases/package-size';
 import { resolveTrackEmbedded, resolveTrackPostgres } from './cases/resolve-track';
+import { segmentRefresh } from './cases/segment-refresh';
+import { segments, segmentsLarge } from './cases/segments';
 
 const CASES: readonly BenchCase[] = [
 	resolveTrackEmbedded,
 	resolveTrackPostgres,
 	getPeople,
+	segments,
+	segmentRefresh,
+	segmentsLarge,
 	merges,
 	growthEmbedded,
 	growthPostgres,
