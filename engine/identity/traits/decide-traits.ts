@@ -61,6 +61,7 @@ export function decideLatest(
 			latest.set(key, known ? saidAfter(known, told) : told);
 		}
 	});
+	if (overtaken.size === 0) return { first: [...latest.values()], last: [] };
 	return {
 		first: [...latest].map(([key, row]) => overtaken.get(key) ?? row),
 		last: [...overtaken.keys()].flatMap((key) => latest.get(key) ?? []),
