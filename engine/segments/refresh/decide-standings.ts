@@ -30,9 +30,19 @@ export function decideStandings(
 
 	function standingOf(profileId: string, { personId, isIn, dueAt }: EvaluatedPerson): Standing {
 		const isPerson = profileId === personId;
-		const enteredAt = isIn ? (known.get(profileId)?.enteredAt ?? now) : null;
-		return { profileId, isPerson, enteredAt, dueAt: isPerson ? dueAt : null };
+		const before = known.get(profileId);
+		const enteredAt = isIn ? (before?.enteredAt ?? now) : null;
+		return { profileId, isPerson, enteredAt, dueAt: isPerson ? dueKept(before, dueAt, now) : null };
 	}
+}
+
+/**
+ * A look that is due earlier than it must be stays: it costs one evaluation then, where moving it would cost a write each
+ * time that something happens to the person.
+ */
+function dueKept(before: Standing | undefined, dueAt: number | null, now: number): number | null {
+	const known = before?.dueAt ?? null;
+	return dueAt !== null && known !== null && known > now && known < dueAt ? known : dueAt;
 }
 
 /** A profile that is not in and never due is not kept. */

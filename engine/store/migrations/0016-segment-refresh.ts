@@ -38,7 +38,8 @@ export const segmentRefreshTables: Migration = {
 				primary key (profile_id, segment_id),
 				check (entered_at is not null or due_at is not null)) ${keyed}`,
 			sql`create index segment_person_due on segment_person (segment_id, due_at) where due_at is not null`,
-			sql`create index segment_person_in on segment_person (segment_id, profile_id)
+			// With what it is limited by among its columns, or SQLite looks each row up to count them.
+			sql`create index segment_person_in on segment_person (segment_id, is_person, entered_at)
 				where entered_at is not null and is_person = 1`,
 			// Positions are given out under a lock of the segment, so they are seen in their order.
 			sql`create table segment_change (
