@@ -35,9 +35,11 @@ function resolveStatements(db: DatabaseSync) {
 			'insert into identifier (value, type, profile_id, first_seen_at, source) values (?, ?, ?, ?, ?)',
 		),
 		trait: db.prepare(
-			'insert into trait (profile_id, name, source, value, set_at) values (?, ?, ?, ?, ?) ' +
+			'insert into trait (profile_id, name, source, value, set_at, since) values (?, ?, ?, ?, ?, ?) ' +
 				'on conflict (profile_id, name, source) do update ' +
-				'set value = excluded.value, set_at = excluded.set_at where excluded.set_at >= trait.set_at',
+				'set value = excluded.value, set_at = excluded.set_at, ' +
+				'since = case when excluded.value = trait.value then trait.since else excluded.since end ' +
+				'where excluded.set_at >= trait.set_at',
 		),
 	};
 }
@@ -75,7 +77,7 @@ function resolveOne(
 	}
 	for (const { type, value } of unknown) identifier.run(value, type, profileId, now, '');
 	for (const [name, value] of Object.entries(traits)) {
-		trait.run(profileId, name, '', JSON.stringify(value), now);
+		trait.run(profileId, name, '', JSON.stringify(value), now, now);
 	}
 	return profileId;
 }

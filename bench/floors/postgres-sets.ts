@@ -73,9 +73,10 @@ async function saveTraits(
 		]),
 	);
 	await client.query(
-		`insert into trait (profile_id, name, source, value, set_at)
-			select profile_id, name, '', value, $4 from unnest($1::text[], $2::text[], $3::jsonb[]) as t (profile_id, name, value)
-			on conflict (profile_id, name, source) do update set value = excluded.value, set_at = excluded.set_at
+		`insert into trait (profile_id, name, source, value, set_at, since)
+			select profile_id, name, '', value, $4, $4 from unnest($1::text[], $2::text[], $3::jsonb[]) as t (profile_id, name, value)
+			on conflict (profile_id, name, source) do update set value = excluded.value, set_at = excluded.set_at,
+				since = case when excluded.value = trait.value then trait.since else excluded.since end
 			where excluded.set_at >= trait.set_at`,
 		[...[0, 1, 2].map((column) => traits.map((row) => row[column])), Date.now()],
 	);

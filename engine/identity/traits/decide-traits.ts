@@ -121,8 +121,9 @@ function fold(
 	return since === row.since ? row : { ...row, since };
 }
 
+/** The same text is the same value, at less cost. */
 function isSame(one: TraitToSave, other: TraitToSave): boolean {
-	return canonicalJson(valueOf(one)) === canonicalJson(valueOf(other));
+	return one.json === other.json || canonicalJson(valueOf(one)) === canonicalJson(valueOf(other));
 }
 
 function replaces(
@@ -133,6 +134,7 @@ function replaces(
 	if (strategy === 'first') return told.setAt < known.setAt;
 	const isLater = told.setAt >= known.setAt;
 	if (strategy !== 'max' && strategy !== 'min') return isLater;
+	if (told.json === known.json) return isLater;
 	const order = compareExtremes(strategy, valueOf(told), valueOf(known));
 	return order === 0 ? isLater : order > 0;
 }

@@ -2,8 +2,19 @@ import type { TraitRule, TraitRules, TraitStrategy } from '../rules/rules';
 import { dottedName, pathsAbove } from './trait-paths';
 
 /** The rule of a path: its own, or that of the nearest path above it that has one, or that of all others. */
-export function traitRuleOf({ byName, others }: TraitRules, name: string): TraitRule {
-	if (byName.size === 0) return others;
+export function traitRuleOf(rules: TraitRules, name: string): TraitRule {
+	if (rules.byName.size === 0) return rules.others;
+	const known = ruleByName.get(rules) ?? new Map<string, TraitRule>();
+	ruleByName.set(rules, known);
+	const rule = known.get(name) ?? findRule(rules, name);
+	known.set(name, rule);
+	return rule;
+}
+
+/** Of rules as they were loaded for a transaction: a batch asks for the same few names again and again. */
+const ruleByName = new WeakMap<TraitRules, Map<string, TraitRule>>();
+
+function findRule({ byName, others }: TraitRules, name: string): TraitRule {
 	const named = [name, ...pathsAbove(name)].map((path) => byName.get(dottedName(path)));
 	return named.find((rule) => rule !== undefined) ?? others;
 }

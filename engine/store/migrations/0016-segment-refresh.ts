@@ -28,7 +28,7 @@ export const segmentRefreshTables: Migration = {
 				full_at ${integer},
 				full_after ${text})`,
 			// A home profile whose person is in the segment (entered_at), or must be looked at again at due_at, or both. By home
-			// profile, so that a merge and its undoing take everybody's along. is_person: it was the canonical one.
+			// profile, so that a merge takes everybody's along. is_person: it was the canonical one. _in counts without any row.
 			sql`create table segment_person (
 				segment_id ${text} not null references segment (id),
 				profile_id ${text} not null references profile (id),
@@ -38,7 +38,6 @@ export const segmentRefreshTables: Migration = {
 				primary key (profile_id, segment_id),
 				check (entered_at is not null or due_at is not null)) ${keyed}`,
 			sql`create index segment_person_due on segment_person (segment_id, due_at) where due_at is not null`,
-			// With what it is limited by among its columns, or SQLite looks each row up to count them.
 			sql`create index segment_person_in on segment_person (segment_id, is_person, entered_at)
 				where entered_at is not null and is_person = 1`,
 			// Positions are given out under a lock of the segment, so they are seen in their order.
