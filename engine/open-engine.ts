@@ -56,11 +56,7 @@ export async function openEngine({
 			getConsent: bind(context, consent.getConsent),
 			suppress: bind(context, consent.suppress),
 		},
-		loyalty: {
-			earn: bind(context, loyalty.earn),
-			redeem: bind(context, loyalty.redeem),
-			getBalances: bind(context, loyalty.getBalances),
-		},
+		loyalty: loyaltyServices(context),
 		segments: segmentServices(context),
 		messaging: { send: bind(context, messaging.sendMessages) },
 		conversions: {
@@ -94,6 +90,24 @@ function identityServices(context: EngineContext) {
 		listDuplicateRuns: bind(context, identity.listDuplicateRuns),
 		acceptDuplicates: bind(context, identity.acceptDuplicates),
 		rejectDuplicates: bind(context, identity.rejectDuplicates),
+	};
+}
+
+function loyaltyServices(context: EngineContext) {
+	return {
+		earn: bind(context, loyalty.earn),
+		activate: bind(context, loyalty.activate),
+		redeem: bind(context, loyalty.redeem),
+		hold: bind(context, loyalty.hold),
+		capture: bind(context, loyalty.capture),
+		release: bind(context, loyalty.release),
+		refund: bind(context, loyalty.refund),
+		adjust: bind(context, loyalty.adjust),
+		transfer: bind(context, loyalty.transfer),
+		settleDue: bind(context, loyalty.settleDue),
+		getBalances: bind(context, loyalty.getBalances),
+		getStatements: bind(context, loyalty.getStatements),
+		verify: bind(context, loyalty.verify),
 	};
 }
 

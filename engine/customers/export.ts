@@ -51,7 +51,7 @@ async function exportPeople(
 	now: number,
 ): Promise<Map<string, CustomerExport>> {
 	const profileIds = people.flatMap(({ memberIds }) => memberIds);
-	const reader = readerOf(people, await loadHeld(tx, profileIds, now));
+	const reader = readerOf(people, await loadHeld(tx, profileIds));
 	const consents = await loadConsentDocuments(
 		tx,
 		people.map(({ profileId, memberIds }) => ({
@@ -73,14 +73,14 @@ async function exportPeople(
 
 type Kind = keyof Awaited<ReturnType<typeof loadHeld>>;
 
-async function loadHeld(tx: Tx, profileIds: readonly string[], now: number) {
+async function loadHeld(tx: Tx, profileIds: readonly string[]) {
 	return {
 		...(await loadIdentityDocuments(tx, profileIds)),
 		events: await loadEventDocuments(tx, profileIds),
 		messages: await loadMessageDocuments(tx, profileIds),
 		conversions: await loadConversionDocuments(tx, profileIds),
 		rfmScores: await loadScoreDocuments(tx, profileIds),
-		...(await loadPointDocuments(tx, profileIds, now)),
+		...(await loadPointDocuments(tx, profileIds)),
 		...(await loadSegmentDocuments(tx, profileIds)),
 	};
 }
@@ -99,10 +99,8 @@ function partsOf(of: (kind: Kind) => Document[]) {
 		events: of('events'),
 		messages: of('messages'),
 		points: {
-			balances: of('balances'),
 			accounts: of('accounts'),
 			entries: of('entries'),
-			legs: of('legs'),
 			lots: of('lots'),
 			spends: of('spends'),
 		},

@@ -118,12 +118,10 @@ export interface CustomerExport {
 	/** Without their bodies, which are not kept. */
 	messages: Document[];
 	points: {
-		/** Spendable points by programme and home profile. */
-		balances: Document[];
+		/** By programme and home profile, with what their entries add up to. */
 		accounts: Document[];
+		/** Each with the points that it moved, from one account to another. */
 		entries: Document[];
-		/** What each entry moved. */
-		legs: Document[];
 		/** Points of one earning, with their expiry. */
 		lots: Document[];
 		/** What was taken from each lot. */

@@ -17,7 +17,7 @@ const TABLES_WITHOUT_PROFILE = [
 	'erased_address', // hashes
 	'erasure_salt',
 	'identity_rules',
-	'loyalty_leg', // points of an account
+	'loyalty_entry', // on an account; the values below find its texts
 	'loyalty_lot',
 	'loyalty_lot_spend',
 	'profile',

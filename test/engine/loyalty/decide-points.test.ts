@@ -3,7 +3,7 @@ import {
 	decideEarnedPoints,
 	decideExpiry,
 	decidePoints,
-} from '../../../engine/loyalty/decide-points';
+} from '../../../engine/loyalty/points/decide-points';
 import { formatAmount } from '../../../engine/values';
 
 const EARNED_AT = Date.parse('2026-01-31T22:30:00Z');

@@ -52,7 +52,7 @@ describeOnBothStores('writers at the same time', (engine, { openAnother }) => {
 		// 500 points pay 71 times 7, and 3 are left.
 		expect(statuses.filter((status) => status === 'redeemed')).toHaveLength(71);
 		expect(statuses.filter((status) => status === 'points_insufficient')).toHaveLength(9);
-		expect(await ledgerSums(engine())).toMatchObject({ ...SOUND, memberLegs: 3, lotsLeft: 3 });
+		expect(await ledgerSums(engine())).toMatchObject({ ...SOUND, memberPoints: 3 });
 	});
 
 	test('two that book the same orders at once book each once, also in opposite order', async () => {
@@ -73,7 +73,7 @@ describeOnBothStores('writers at the same time', (engine, { openAnother }) => {
 			.filter((one) => one.status === 'earned' && !one.duplicate && one.points > 0);
 		expect(fresh).toHaveLength(59);
 		const after = await ledgerSums(engine());
-		expect(after).toMatchObject({ ...SOUND, memberLegs: before.memberLegs + (59 * 60) / 2 });
+		expect(after).toMatchObject({ ...SOUND, memberPoints: before.memberPoints + (59 * 60) / 2 });
 	});
 
 	test('one spends while another merges the customer: nothing is lost and nothing spent twice', async () => {
@@ -131,8 +131,7 @@ test('four processes on one file spend what there is, and not a point more', asy
 	expect(redeemed.reduce((sum, points) => sum + points, 0)).toBe(2 * 99);
 	expect(await ledgerSums(engine)).toMatchObject({
 		...SOUND,
-		memberLegs: 2,
-		lotsLeft: 2,
+		memberPoints: 2,
 		entries: 2 + 66,
 	});
 	await engine.close();

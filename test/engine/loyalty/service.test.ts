@@ -64,6 +64,7 @@ describeOnBothStores('points', (engine, { clock }) => {
 			entryId: expect.any(String),
 			occurredAt: TEST_START_AT,
 			expiresAt: Date.parse('2027-03-02T09:00:00Z'),
+			pending: null,
 			reference: 'order-7',
 			duplicate: false,
 		});
@@ -240,6 +241,9 @@ describeOnBothStores('points', (engine, { clock }) => {
 			programme: 'main',
 			asOf: TEST_START_AT,
 			available: 0,
+			pending: 0,
+			held: 0,
+			expiring: [],
 			expiringNext: null,
 			lifetimeEarned: 0,
 			lifetimeRedeemed: 0,

@@ -60,10 +60,10 @@ describe('a condition in words', () => {
 		},
 	);
 
-	test('points once earned are never fewer', () => {
+	test('points once earned become fewer by refunds only', () => {
 		const condition = { ...points, measure: 'earned', operator: 'lt', value: 5 };
 		expect(loyaltyCondition.toChange(condition, { isMet: false, found: 9 })).toBe(
-			'Nothing changes it: points ever earned never become fewer; they have earned 9.',
+			'Only a refund changes it: points ever earned become fewer by nothing else; they have earned 9.',
 		);
 	});
 

@@ -49,6 +49,7 @@ test('an order with well-known field names earns points with no configuration', 
 			profileId: expect.any(String),
 			loyalty: {
 				operation: 'earn',
+				pending: null,
 				programme: 'main',
 				points: 19,
 				balance: 19,

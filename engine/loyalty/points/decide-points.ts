@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
-import type { Rejected } from '../values';
-import { currencyDigits, parseAmount, rejected } from '../values';
-import type { EarnFrom, ExpiresAfter, RequestReason } from './types';
+import type { Rejected } from '../../values';
+import { checkText, currencyDigits, parseAmount, rejected } from '../../values';
+import type { EarnFrom, ExpiresAfter, PendingUntil, RequestReason } from './types';
 
 /** Most points of one booking: sums of millions of bookings stay exact integers. */
 export const POINTS_MAX = 1_000_000_000;
@@ -19,6 +19,19 @@ export function decidePoints(value: unknown): number | Refusal {
 		field: 'points',
 		message: 'The points are not a whole number of zero or more',
 		mend: `Give whole points from 0 to ${POINTS_MAX.toLocaleString('en')}; check the field that they are read from.`,
+	});
+}
+
+/** A whole number of points, more or less than zero, to `POINTS_MAX` either way. */
+export function decideSignedPoints(value: unknown): number | Refusal {
+	const text = typeof value === 'string' ? value.trim() : String(value);
+	const isTaken = text.startsWith('-');
+	const points = decidePoints(isTaken ? text.slice(1) : value);
+	if (typeof points === 'number' && points > 0) return isTaken ? -points : points;
+	return rejected('points_invalid', {
+		field: 'points',
+		message: 'The points are not a whole number other than zero',
+		mend: `Give whole points, such as 50 to give or -50 to take, up to ${POINTS_MAX.toLocaleString('en')}.`,
 	});
 }
 
@@ -78,9 +91,58 @@ function isFrom1To(value: number | undefined, max: number): value is number {
 	return value !== undefined && value >= 1 && value <= max;
 }
 
-function wholeNumber(value: unknown): number | undefined {
+export function wholeNumber(value: unknown): number | undefined {
 	if (typeof value === 'number') return Number.isSafeInteger(value) ? value : undefined;
 	return typeof value === 'string' && /^\s*\d{1,15}(?:\.0+)?\s*$/.test(value)
 		? Number(value)
 		: undefined;
+}
+
+const MINUTES_MAX = 527_040;
+
+/** A whole number of minutes, up to a year. */
+export function decideMinutes(value: unknown): number | Refusal {
+	const minutes = wholeNumber(value);
+	if (isFrom1To(minutes, MINUTES_MAX)) return minutes;
+	return rejected('minutes_invalid', {
+		field: 'minutes',
+		message: 'How long the points are held is not a whole number of minutes',
+		mend: `Give minutes from 1 to ${MINUTES_MAX.toLocaleString('en')}, or leave it empty for the programme's own.`,
+	});
+}
+
+const EVENT_LENGTH_MAX = 128;
+
+/** When points become spendable; null for at once. */
+export function decidePending(
+	earnedAt: number,
+	pending: PendingUntil | undefined,
+): { until: number; event: string | null } | null | Refusal {
+	if (pending === undefined) return null;
+	const after = 'days' in pending ? pending.days : pending.cancelAfterDays;
+	const days = wholeNumber(after);
+	if (!isFrom1To(days, DAYS_MAX)) return pendingInvalid();
+	const until = DateTime.fromMillis(earnedAt, { zone: 'utc' }).plus({ days }).toMillis();
+	if ('days' in pending) return { until, event: null };
+	const event = decideEvent(pending.event);
+	return typeof event === 'string' ? { until, event } : event;
+}
+
+function pendingInvalid(): Refusal {
+	return rejected('pending_invalid', {
+		field: 'pending',
+		message: `How long the points are pending is not a whole number of days from 1 to ${DAYS_MAX}`,
+		mend: 'Give the days after which they may be spent (or, where they wait for an event, are cancelled), or let them be available at once.',
+	});
+}
+
+/** The name of the event that pending points wait for. */
+export function decideEvent(value: unknown): string | Refusal {
+	const event = checkText(value, 'event', EVENT_LENGTH_MAX);
+	if (typeof event === 'string') return event;
+	return rejected('event_missing', {
+		field: 'event',
+		message: 'The event that the points wait for has no name',
+		mend: `Give a name of up to ${EVENT_LENGTH_MAX} characters, such as order_delivered.`,
+	});
 }

@@ -1,21 +1,29 @@
-import { findCustomers } from '../identity';
-import type { FindOutcome, ResolveOptions } from '../identity';
-import type { EngineContext, Tx } from '../store';
-import { inChunks } from '../store';
-import type { Rejected } from '../values';
+import { findCustomers } from '../../identity';
+import type { FindOutcome, ResolveOptions } from '../../identity';
+import type { EngineContext, Tx } from '../../store';
+import { inChunks } from '../../store';
+import type { Rejected } from '../../values';
+import { prepareProgramme } from '../points/prepare-command';
+import type { BalanceRequest, CustomerRefusal, RequestReason } from '../points/types';
+import { DEFAULT_PROGRAMME } from '../points/types';
+import { purseKey } from '../ledger/open-ledger';
+import type { PurseState } from '../ledger/types';
+import type { BalanceFigures } from './decide-balance';
 import { decideBalance } from './decide-balance';
-import { prepareProgramme } from './prepare-request';
-import type { KindTotal } from './repository';
-import { loadPurses } from './repository';
-import type {
-	BalanceFigures,
-	BalanceOutcome,
-	BalanceRequest,
-	OpenLot,
-	ProgrammePoints,
-	RequestReason,
-} from './types';
-import { DEFAULT_PROGRAMME, purseKey } from './types';
+import { loadPurses, loadPursesAsOf } from './repository-read';
+
+export interface ProgrammePoints extends BalanceFigures {
+	programme: string;
+}
+
+export interface Balance extends ProgrammePoints {
+	status: 'balance';
+	profileId: string;
+	/** The instant the figures are for, epoch ms. */
+	asOf: number;
+}
+
+export type BalanceOutcome = Balance | Rejected<RequestReason> | CustomerRefusal;
 
 /** The instant of a balance call, epoch ms; now where absent. */
 export interface BalanceOptions {
@@ -32,7 +40,8 @@ export function getBalances(
 	requests: readonly BalanceRequest[],
 	options: BalanceOptions & ResolveOptions = {},
 ): Promise<BalanceOutcome[]> {
-	const asOf = options.asOf ?? context.clock.now();
+	const now = context.clock.now();
+	const asOf = options.asOf ?? now;
 	return inChunks(requests, (chunk) =>
 		context.store.read(async (tx) => {
 			const programmes = chunk.map(({ programme }) => prepareProgramme(programme));
@@ -42,7 +51,9 @@ export function getBalances(
 				profileIds: found.flatMap((one) => (one.status === 'found' ? one.memberIds : [])),
 				programmes: programmes.filter((programme) => typeof programme === 'string'),
 			};
-			const figuresOf = figuresReader(await loadPurses(tx, purses, options.asOf), asOf);
+			const state =
+				asOf < now ? await loadPursesAsOf(tx, purses, asOf) : await loadPurses(tx, purses);
+			const figuresOf = figuresReader(state, asOf);
 			return found.map((one, i) => answer(one, programmes[i] ?? '', { figuresOf, asOf }));
 		}),
 	);
@@ -70,7 +81,7 @@ export async function loadPoints(
 ): Promise<ProgrammePoints[][]> {
 	const purses = await loadPurses(tx, { profileIds: people.flatMap((one) => one.memberIds) });
 	const figuresOf = figuresReader(purses, now);
-	const programmesOf = Map.groupBy(purses.totals, ({ profileId }) => profileId);
+	const programmesOf = Map.groupBy(purses.accounts, ({ profileId }) => profileId);
 	return people.map(({ memberIds }) => {
 		const own = memberIds.flatMap((id) => programmesOf.get(id) ?? []);
 		const others = new Set(own.map(({ programme }) => programme));
@@ -84,27 +95,14 @@ export async function loadPoints(
 
 type FiguresReader = (memberIds: readonly string[], programme: string) => BalanceFigures;
 
-function figuresReader(
-	{ lots, totals }: { lots: OpenLot[]; totals: KindTotal[] },
-	asOf: number,
-): FiguresReader {
-	const lotsByPurse = Map.groupBy(lots, (lot) => purseKey(lot.programme, lot.profileId));
-	const totalsByPurse = Map.groupBy(totals, (total) => purseKey(total.programme, total.profileId));
+function figuresReader({ accounts, lots }: PurseState, asOf: number): FiguresReader {
+	const accountByPurse = new Map(
+		accounts.map((account) => [purseKey(account.programme, account.profileId), account]),
+	);
+	const lotsByAccount = Map.groupBy(lots, ({ accountId }) => accountId);
 	return (memberIds, programme) => {
-		const keys = memberIds.map((memberId) => purseKey(programme, memberId));
-		const ownTotals = keys.flatMap((key) => totalsByPurse.get(key) ?? []);
-		return decideBalance(
-			{
-				lots: keys.flatMap((key) => lotsByPurse.get(key) ?? []),
-				earned: totalOf(ownTotals, 'earn'),
-				// Zero less zero, since minus zero is another number to JSON and to tests.
-				redeemed: 0 - totalOf(ownTotals, 'redeem'),
-			},
-			asOf,
-		);
+		const own = memberIds.flatMap((id) => accountByPurse.get(purseKey(programme, id)) ?? []);
+		const ownLots = own.flatMap(({ id }) => lotsByAccount.get(id) ?? []);
+		return decideBalance({ accounts: own, lots: ownLots }, asOf);
 	};
-}
-
-function totalOf(totals: readonly KindTotal[], kind: string): number {
-	return totals.filter((one) => one.kind === kind).reduce((total, { points }) => total + points, 0);
 }

@@ -1,17 +1,18 @@
 import { z } from 'zod';
-import type { Comparison, ConditionScope, Sql } from '../store';
-import { compareInteger, conditionKind, conditionText } from '../store';
-import { POINTS_MAX } from './decide-points';
-import { PROGRAMME_LENGTH_MAX } from './prepare-request';
+import type { Comparison, ConditionScope, Sql } from '../../store';
+import { compareInteger, conditionKind, conditionText } from '../../store';
+import { POINTS_MAX } from '../points/decide-points';
+import { PROGRAMME_LENGTH_MAX } from '../points/prepare-command';
 import {
 	balanceChangesAt,
 	balanceOf,
+	earnedChangesAt,
 	expiringChangesAt,
 	expiringOf,
 	neverChanges,
 	totalOf,
 } from './repository-conditions';
-import { DEFAULT_PROGRAMME } from './types';
+import { DEFAULT_PROGRAMME } from '../points/types';
 
 const DAYS_MAX = 36_500;
 
@@ -72,9 +73,9 @@ function found(condition: LoyaltyCondition, scope: ConditionScope): Sql {
 		case 'balance':
 			return balanceOf(purse);
 		case 'earned':
-			return totalOf(purse, 'earn');
+			return totalOf(purse, 'earned');
 		case 'redeemed':
-			return totalOf(purse, 'redeem');
+			return totalOf(purse, 'redeemed');
 		case 'expiring':
 			return expiringOf(purse, condition.days ?? 0);
 	}
@@ -89,6 +90,7 @@ function mayChangeAt(condition: LoyaltyCondition, scope: ConditionScope): Sql {
 		case 'expiring':
 			return expiringChangesAt(purse, condition.days ?? 0, limit);
 		case 'earned':
+			return earnedChangesAt(purse, limit);
 		case 'redeemed':
 			return neverChanges();
 	}
@@ -124,7 +126,7 @@ function toChange(condition: LoyaltyCondition, answer: PointsAnswer): string {
 	const change = changeOf(condition, answer);
 	const have = haveWords(condition, answer.points);
 	if (change < 0 && (measure === 'earned' || measure === 'redeemed'))
-		return `Nothing changes it: points ever ${measure} never become fewer; ${have}.`;
+		return `Only a refund changes it: points ever ${measure} become fewer by nothing else; ${have}.`;
 	return `${changeWords(condition, answer, change)} would ${answer.isMet ? 'end it' : 'do'}; ${have}.`;
 }
 

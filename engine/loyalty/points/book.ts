@@ -1,0 +1,270 @@
+import type { CustomerRef, FindOutcome, ResolveOptions } from '../../identity';
+import { findCustomers } from '../../identity';
+import type { EngineContext, Tx } from '../../store';
+import { inChunks, inTransactions } from '../../store';
+import type { Rejected } from '../../values';
+import { invariant } from '../../values';
+import { availableOf } from '../ledger/move-points';
+import type { OpenLedger } from '../ledger/open-ledger';
+import { openLedger } from '../ledger/open-ledger';
+import type { LotsNeeded } from '../ledger/repository-ledger';
+import { loadAccounts, loadBookings, loadOpenLots } from '../ledger/repository-ledger';
+import { saveLedger } from '../ledger/repository-save';
+import { settle } from '../ledger/settle';
+import type { Account, Booking, Lot, StoredBooking } from '../ledger/types';
+import type { People } from './people';
+import { holderOf, peopleOf, peopleOfBookings } from './people';
+import type { BookingSettings } from './settings';
+import { DEFAULT_SETTINGS } from './settings';
+import { takenBack } from './take-back';
+import type { Booked, Command, CustomerRefusal, Holder } from './types';
+import { bookingKey } from './types';
+
+export interface BookingOptions extends ResolveOptions {
+	/** Decides everything and books nothing. */
+	simulate?: boolean;
+}
+
+export type BookScope = EngineContext & { tx: Tx; now: number; options: BookingOptions };
+
+/** What the decision about one command sees. */
+export interface Desk<Facts> {
+	ledger: OpenLedger;
+	/** All accounts of the person or household in the programme. */
+	accounts: readonly Account[];
+	holder: Holder;
+	now: number;
+	settings: BookingSettings;
+	/** Give it to the entries of the command. */
+	booking: Booking;
+	facts: Facts;
+	/** Of another person, as things stand. */
+	balanceOf(programme: string, profileId: string): number;
+	/** Whether a profile is one of the person's or household's. */
+	isOfPurse(profileId: string): boolean;
+	/** What earlier commands of this batch have booked. */
+	booked: readonly StoredBooking[];
+	/** The other people that the command is about. */
+	others: readonly (Holder | CustomerRefusal | undefined)[];
+}
+
+/** One way of booking points. */
+export interface Operation<Asked extends Command, Success extends Booked, Refusal, Facts> {
+	/** Stored with each entry; a key counts once for each. */
+	name: string;
+	/** What the outcome says. */
+	status: Success['status'];
+	findPeople: (scope: BookScope, asked: AskedPeople<Asked>) => Promise<PeopleFound>;
+	/** Other people that a command is about. */
+	othersOf?: (command: Asked) => CustomerRef[];
+	lotsNeeded?: (now: number) => LotsNeeded;
+	loadFacts: (tx: Tx, asked: AskedFacts<Asked>) => Promise<Facts>;
+	/** Lots and accounts among the facts, for the ledger. */
+	moreOf?: (facts: Facts) => { lots: readonly Lot[]; accounts: readonly Account[] };
+	/**
+	 * Books through the desk's ledger; what it returns is the outcome, less what every outcome says, and under `kept` what the
+	 * ledger keeps for later decisions.
+	 */
+	decide: (desk: Desk<Facts>, command: Asked) => Refusal | Decided<Success>;
+}
+
+interface AskedPeople<Asked> {
+	commands: readonly Asked[];
+	customers: readonly CustomerRef[];
+}
+
+/** `found[i]` answers `customers[i]`; undefined where the key of the command has its answer already. */
+export interface PeopleFound {
+	found: (FindOutcome | undefined)[];
+	stored: StoredBooking[];
+}
+
+interface AskedFacts<Asked> {
+	commands: readonly Asked[];
+	accounts: readonly Account[];
+	lots: readonly Lot[];
+}
+
+/** What an operation says of its own; `points` are those moved. */
+export type Decided<Success extends Booked> = Omit<Success, Exclude<keyof Booked, 'points'>> & {
+	kept?: object;
+};
+
+/** For an operation whose decision needs no more than accounts and lots. */
+export const noFacts = (): Promise<undefined> => Promise.resolve(undefined);
+
+/** Finds the people, and keeps them as they are until the transaction ends; nobody is made. */
+export function findAndLock(name: string) {
+	return async (
+		{ tx, options }: BookScope,
+		{ commands, customers }: AskedPeople<Command>,
+	): Promise<PeopleFound> => {
+		const found = await findCustomers({ tx }, customers, { ...options, lock: true });
+		// After the lock, so that what another writer has just booked is seen.
+		return { found, stored: await loadBookings(tx, name, keysOf(commands)) };
+	};
+}
+
+export function keysOf(commands: readonly Command[]): string[] {
+	return commands.map(({ key }) => key);
+}
+
+/** Books requests of one operation, in transactions of up to 2,000; `outcomes[i]` answers `requests[i]`. */
+export async function bookAll<
+	Request,
+	Asked extends Command,
+	Success extends Booked,
+	Refusal extends Rejected,
+	Facts,
+>(
+	context: EngineContext,
+	requests: readonly Request[],
+	{ operation, prepare, options }: Book<Request, Asked, Success, Refusal, Facts>,
+): Promise<(Success | Refusal | CustomerRefusal)[]> {
+	const work = async (tx: Tx, chunk: readonly Request[]) => {
+		const now = context.clock.now();
+		const prepared = chunk.map((request) => prepare(request, now));
+		return await bookCommands({ ...context, tx, now, options }, prepared, operation);
+	};
+	if (options.simulate !== true) return await inTransactions(context.store, requests, work);
+	const outcomes = await takenBack(context, (tx) => inChunks(requests, (chunk) => work(tx, chunk)));
+	return outcomes.map((one) => ('reason' in one ? one : { ...one, simulated: true }));
+}
+
+interface Book<Request, Asked extends Command, Success extends Booked, Refusal, Facts> {
+	operation: Operation<Asked, Success, Refusal, Facts>;
+	prepare: (request: Request, now: number) => Asked | Refusal;
+	options: BookingOptions;
+}
+
+async function bookCommands<
+	Asked extends Command,
+	Success extends Booked,
+	Refusal extends Rejected,
+	Facts,
+>(
+	scope: BookScope,
+	prepared: readonly (Asked | Refusal)[],
+	operation: Operation<Asked, Success, Refusal, Facts>,
+): Promise<(Success | Refusal | CustomerRefusal)[]> {
+	const { tx, now } = scope;
+	const commands = prepared.filter((one): one is Asked => !('status' in one));
+	const customersOf = (one: Asked) => [one.customer, ...(operation.othersOf?.(one) ?? [])];
+	const customers = commands.flatMap(customersOf);
+	const { found, stored } = await operation.findPeople(scope, { commands, customers });
+	const people = peopleOf([...found, ...(await peopleOfBookings(tx, stored))]);
+	const programmes = [...new Set(commands.map(({ programme }) => programme))];
+	const accounts = await loadAccounts(tx, { profileIds: people.memberIds, programmes });
+	const accountIds = accounts.map(({ id }) => id);
+	const lots = await loadOpenLots(tx, accountIds, operation.lotsNeeded?.(now) ?? 'open');
+	const facts = await operation.loadFacts(tx, { commands, accounts, lots });
+	const nextId = () => scope.ids.next();
+	const more = operation.moreOf?.(facts) ?? { lots: [], accounts: [] };
+	const ledger = openLedger({
+		accounts: [...accounts, ...more.accounts],
+		lots: firstOfEachId([...lots, ...more.lots]),
+		...{ ownerOf: people.personOf, nextId },
+	});
+	const known = new Map(
+		stored.map((one) => [bookingKey(one), told<Success>(one, operation.status, people)]),
+	);
+	const answers = found.map((one) => holderOf(one, people));
+	const holders = new Map(
+		commands.map((one) => [one, answers.splice(0, customersOf(one).length)] as const),
+	);
+	const desk = { ledger, now, facts, known, holders, booked: [] };
+	const outcomes = prepared.map((one) => ('status' in one ? one : decide(one, operation, desk)));
+	await saveLedger(tx, ledger, { now, nextId });
+	return outcomes;
+}
+
+function firstOfEachId(lots: readonly Lot[]): Lot[] {
+	return [...new Map(lots.map((lot) => [lot.id, lot])).values()];
+}
+
+interface OpenDesk<Success, Facts> extends Pick<Desk<Facts>, 'ledger' | 'now' | 'facts'> {
+	known: Map<string, Success>;
+	/** By this batch so far. */
+	booked: StoredBooking[];
+	/** Of each command, its own customer first. */
+	holders: ReadonlyMap<Command, readonly (Holder | CustomerRefusal | undefined)[]>;
+}
+
+function decide<Asked extends Command, Success extends Booked, Refusal extends Rejected, Facts>(
+	command: Asked,
+	operation: Operation<Asked, Success, Refusal, Facts>,
+	{ known, holders, booked, ...desk }: OpenDesk<Success, Facts>,
+): Success | Refusal | CustomerRefusal {
+	const { ledger, now } = desk;
+	const { programme } = command;
+	const [holder, ...others] = holders.get(command) ?? [];
+	const first = known.get(bookingKey(command));
+	if (first !== undefined) return { ...first, ...personIn(holder), duplicate: true };
+	invariant(holder !== undefined, 'loyalty: a command with a new key has its customer');
+	if ('status' in holder) return holder;
+	const accounts = () => ledger.purse(programme, holder.homeProfileId);
+	settle(ledger, accounts(), now);
+	const booking = bookingOf(command, operation.name);
+	const around = aroundOf(ledger, holder);
+	const settings = DEFAULT_SETTINGS;
+	const decided = operation.decide(
+		{ ...desk, ...around, holder, others, booking, settings, accounts: accounts(), booked },
+		command,
+	);
+	if ('reason' in decided) return decided;
+	settle(ledger, accounts(), now);
+	booking.details = { ...decided, balance: availableOf(accounts()) };
+	const outcome = outcomeOf<Success>(booking, {
+		...{ status: operation.status, profileId: holder.profileId, programme },
+		...{ occurredAt: command.occurredAt, reference: command.reference },
+	});
+	if (booking.id === '') return outcome;
+	known.set(bookingKey(command), outcome);
+	booked.push({ ...booking, ...command, profileId: holder.profileId });
+	return outcome;
+}
+
+/** What else a decision may ask about the ledger. */
+function aroundOf(
+	ledger: OpenLedger,
+	holder: Holder,
+): Pick<Desk<unknown>, 'balanceOf' | 'isOfPurse'> {
+	const owner = ledger.ownerOf(holder.homeProfileId);
+	return {
+		balanceOf: (programme, profileId) => availableOf(ledger.purse(programme, profileId)),
+		isOfPurse: (profileId) => ledger.ownerOf(profileId) === owner,
+	};
+}
+
+/** A hold's id is that of its first entry, which is not known while the hold is decided. */
+function outcomeOf<Success extends Booked>(
+	{ id, details }: Pick<Booking, 'id' | 'details'>,
+	common: Omit<Booked, 'points' | 'balance' | 'entryId' | 'duplicate'>,
+): Success {
+	const entryId = id === '' ? null : id;
+	const outcome: Record<string, unknown> = { ...common, entryId, duplicate: false, ...details };
+	delete outcome.kept;
+	// What an operation decides and what all outcomes say make up its outcome, by the types of both.
+	return ('holdId' in details ? { ...outcome, holdId: entryId } : outcome) as unknown as Success;
+}
+
+function bookingOf(command: Command, operation: string): Booking {
+	const { programme, key, reference, reason, actor, cause } = command;
+	const texts = { reference, reason, actor, cause };
+	return { id: '', operation, programme, key, texts, details: {} };
+}
+
+function told<Success extends Booked>(
+	{ id, programme, profileId, occurredAt, reference, details }: StoredBooking,
+	status: string,
+	people: People,
+): Success {
+	return outcomeOf<Success>(
+		{ id, details },
+		{ status, profileId: people.personOf(profileId), programme, occurredAt, reference },
+	);
+}
+
+function personIn(holder: Holder | CustomerRefusal | undefined): { profileId?: string } {
+	return holder !== undefined && 'profileId' in holder ? { profileId: holder.profileId } : {};
+}
