@@ -29,6 +29,7 @@ export type {
 	HoldRequest,
 	Insufficient,
 	PendingUntil,
+	PointsRequest,
 	Redeemed,
 	RedeemOutcome,
 	RedeemRequest,

@@ -87,11 +87,13 @@ export function activate(
 	const account = ledger.account(pending.accountId);
 	invariant(account !== undefined, 'loyalty: a lot has its account');
 	const { remaining: points, earnedAt, expiresAt, idleAfter } = pending;
+	// What was to lapse while it was pending lapses when it comes.
+	const dueAt = expiresAt === null ? null : Math.max(expiresAt, move.occurredAt);
 	return credit(ledger, {
 		...move,
 		kind: 'activate',
 		account,
-		lot: { points, earnedAt, expiresAt, idleAfter, originLotId: pending.id },
+		lot: { ...{ points, earnedAt, expiresAt, idleAfter, originLotId: pending.id }, dueAt },
 		from: pending,
 	});
 }

@@ -132,7 +132,7 @@ const transferring: Operation<TransferCommand, Transferred, TransferRefusal, und
 			credit(ledger, { kind: 'transfer_in', account, occurredAt, booking, lot: moved });
 		}
 		const toBalance = desk.balanceOf(programme, to.homeProfileId);
-		return { status: 'transferred', points, toProfileId: to.profileId, toBalance };
+		return { status: 'transferred', points, toBalance };
 	},
 };
 

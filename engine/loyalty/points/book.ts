@@ -203,7 +203,10 @@ function decide<Asked extends Command, Success extends Booked, Refusal extends R
 	invariant(holder !== undefined, 'loyalty: a command with a new key has its customer');
 	if ('status' in holder) return holder;
 	const accounts = () => ledger.purse(programme, holder.homeProfileId);
-	settle(ledger, accounts(), now);
+	for (const one of [holder, ...others]) {
+		if (one !== undefined && !('status' in one))
+			settle(ledger, ledger.purse(programme, one.homeProfileId), now);
+	}
 	const booking = bookingOf(command, operation.name);
 	const around = aroundOf(ledger, holder);
 	const settings = DEFAULT_SETTINGS;

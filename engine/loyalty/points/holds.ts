@@ -103,9 +103,13 @@ function prepare(
 	const hold = prepareHoldRef(request);
 	if ('status' in hold) return hold;
 	const keepRest = 'keepRest' in request && request.keepRest === true;
-	if (request.points === undefined) return { ...command, hold, points: null, keepRest };
+	// A cart that was held becomes the order: a refund finds what was captured by the same reference.
+	const reference =
+		command.reference === '' && hold.by === 'reference' ? hold.value : command.reference;
+	const asked = { ...command, reference, hold, keepRest };
+	if (request.points === undefined) return { ...asked, points: null };
 	const points = decidePoints(request.points);
-	return typeof points === 'number' ? { ...command, hold, points, keepRest } : points;
+	return typeof points === 'number' ? { ...asked, points } : points;
 }
 
 function prepareHoldRef({

@@ -197,8 +197,7 @@ export interface Adjusted extends Booked {
 
 export interface Transferred extends Booked {
 	status: 'transferred';
-	/** Who has them now, and their balance afterwards. */
-	toProfileId: string;
+	/** Of the customer who has them now, afterwards. */
 	toBalance: number;
 }
 

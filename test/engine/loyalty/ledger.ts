@@ -22,15 +22,17 @@ export interface LedgerSums {
 }
 
 /** What a sound ledger shows, whatever was booked. */
-export const SOUND = {
+export const SOUND_WITH_DEBTS = {
 	allAccounts: 0,
 	figuresApart: 0,
 	accountsApart: 0,
 	lotsApart: 0,
 	overspentLots: 0,
-	negativeMembers: 0,
 	asideApart: 0,
 };
+
+/** The same where nobody was let owe anything. */
+export const SOUND = { ...SOUND_WITH_DEBTS, negativeMembers: 0 };
 
 export async function ledgerSums(engine: Engine): Promise<LedgerSums> {
 	return await engine.context.store.read(async (tx) => {

@@ -80,7 +80,7 @@ describeOnBothStores('who merges and takes apart the same people at once', (engi
 		expect(Number(rows[0]?.n)).toBe(WRITER_COUNT * TURN_COUNT);
 		expect(await ledgerSums(engine())).toMatchObject({
 			...SOUND,
-			memberLegs: WRITER_COUNT * TURN_COUNT * 3 - WRITER_COUNT * Math.ceil(TURN_COUNT / 3),
+			memberPoints: WRITER_COUNT * TURN_COUNT * 3 - WRITER_COUNT * Math.ceil(TURN_COUNT / 3),
 		});
 	});
 
