@@ -55,11 +55,12 @@ export function instantAfter(now: number, instant: Sql, shiftMs: number): Sql {
 // Later than any instant that there is, epoch ms.
 const NEVER = 9_000_000_000_000_000;
 
-/** The earliest of instants of which some are null; null where all are. */
-export function earliestOf(tx: Tx, instants: readonly Sql[]): Sql {
-	const [only = sql`null`, ...others] = instants;
+/** The earliest of instants of which some are null, or undefined; null where all are. */
+export function earliestOf(tx: Tx, instants: readonly (Sql | undefined)[]): Sql {
+	const known = instants.filter((instant) => instant !== undefined);
+	const [only = sql`cast(null as bigint)`, ...others] = known;
 	if (others.length === 0) return only;
-	const values = instants.map((instant) => sql`coalesce(${instant}, ${sql.lit(NEVER)})`);
+	const values = known.map((instant) => sql`coalesce(${instant}, ${sql.lit(NEVER)})`);
 	const least = isSqlite(tx) ? sql`min(${sql.join(values)})` : sql`least(${sql.join(values)})`;
 	return sql`nullif(${least}, ${sql.lit(NEVER)})`;
 }

@@ -33,7 +33,14 @@ export type {
 } from './condition-kind';
 export { conditionWindow, moveOf, rangeOf, windowWords } from './condition-window';
 export type { AskedAt, ConditionWindow, InstantRange, WindowMove } from './condition-window';
-export { andInWindow, countInWindow, firstMoveBelow, firstMoveOf, inWindow } from './window-moves';
+export {
+	andInWindow,
+	countInWindow,
+	firstMoveBelow,
+	firstMoveOf,
+	inRange,
+	inWindow,
+} from './window-moves';
 export type { PersonRows, WindowAsked } from './window-moves';
 export {
 	allOf,
