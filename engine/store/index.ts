@@ -31,7 +31,7 @@ export type {
 	ConditionScope,
 	WalkedRows,
 } from './condition-kind';
-export { conditionWindow, moveOf, rangeOf, windowWords } from './condition-window';
+export { conditionWindow, counted, moveOf, rangeOf, windowWords } from './condition-window';
 export type { AskedAt, ConditionWindow, InstantRange, WindowMove } from './condition-window';
 export {
 	andInWindow,
