@@ -89,9 +89,12 @@ export function jsonIsOneOf(tx: Tx, value: Sql, jsons: readonly string[]): SqlCo
 
 /** Whether the JSON value, a text or a number, holds the text; upper and lower case differ. */
 export function jsonContains(tx: Tx, value: Sql, text: string): SqlCondition {
-	return isSqlite(tx)
-		? sql<SqlBool>`(instr(${jsonText(tx, value)}, ${text}) > 0)`
-		: sql<SqlBool>`(strpos(${jsonText(tx, value)}, ${text}) > 0)`;
+	return sql<SqlBool>`(${placeOf(tx, sql`${text}`, jsonText(tx, value))} > 0)`;
+}
+
+/** Where the part begins in the text, counted from 1; 0 where it is not in it. Both are texts in SQL. */
+export function placeOf(tx: Tx, part: Sql, text: Sql): Sql {
+	return isSqlite(tx) ? sql`instr(${text}, ${part})` : sql`strpos(${text}, ${part})`;
 }
 
 /** Whether the JSON value, a text or a number, starts with the text; upper and lower case differ. */

@@ -67,6 +67,7 @@ export {
 	jsonStartsWith,
 	onceValue,
 	personColumn,
+	placeOf,
 	jsonUnder,
 } from './condition-sql';
 export { DRAW_PLACES, drawnPlace } from './condition-hash';
