@@ -11,7 +11,6 @@ export { checkTopic } from './prepare-set-consent';
 export { loadErasureSalt } from './repository-erase';
 export { setConsent } from './service';
 export type { ConsentOptions } from './service';
-export { ALL_TOPICS } from './types';
 export type {
 	AddressConsent,
 	ConsentFound,

@@ -44,7 +44,7 @@ export async function loadPermission(
 
 /**
  * Puts addresses on the list of those that nothing is sent to; `outcomes[i]` answers `requests[i]`. Times are epoch ms.
- * Safe to repeat: an address keeps its first reason, and a later one is a `duplicate`. Three queries per 500 requests.
+ * Safe to repeat: an address keeps its first reason, and a later one is a `duplicate`. Four queries per 500 requests.
  */
 export function suppress(
 	context: EngineContext,

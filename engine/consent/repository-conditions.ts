@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { IdentityRules } from '../identity';
 import { identifiersOf, identifiersOfType, loadRules } from '../identity';
 import type { ConditionScope, Sql, SqlCondition, Tx } from '../store';
-import { isSqlite, keyedHashSql } from '../store';
+import { keyedHashSql, placeOf } from '../store';
 import type { Channel } from './channels';
 import { ADDRESS_TYPES } from './channels';
 import { erasedHashParts } from './erased-hash';
@@ -155,9 +155,9 @@ function isErased(asked: Asked, salt: string): SqlCondition {
 function mailboxOf(tx: Tx, { gmailDots, plusTags }: IdentityRules['email']): Sql | undefined {
 	if (gmailDots === 'keep' && plusTags === 'keep') return undefined;
 	const value = sql.ref('identifier.value');
-	const at = placeOf(tx, value, '@');
+	const at = placeOf(tx, sql.lit('@'), value);
 	const local = sql`substr(${value}, 1, ${at} - 1)`;
-	const plus = placeOf(tx, sql`substr(${local}, 2)`, '+');
+	const plus = placeOf(tx, sql.lit('+'), sql`substr(${local}, 2)`);
 	// Of "+tag@" nothing would be left.
 	const bare =
 		plusTags === 'keep'
@@ -168,11 +168,4 @@ function mailboxOf(tx: Tx, { gmailDots, plusTags }: IdentityRules['email']): Sql
 	const dotless = sql`coalesce(nullif(replace(${bare}, '.', ''), ''), ${bare})`;
 	return sql`case when substr(${value}, ${at}) in ('@gmail.com', '@googlemail.com')
 		then ${dotless} || '@gmail.com' else ${plain} end`;
-}
-
-/** Where the text begins in the other, counted from 1; 0 where it is not in it. */
-function placeOf(tx: Tx, value: Sql, text: '@' | '+'): Sql {
-	return isSqlite(tx)
-		? sql`instr(${value}, ${sql.lit(text)})`
-		: sql`strpos(${value}, ${sql.lit(text)})`;
 }

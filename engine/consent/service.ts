@@ -21,7 +21,7 @@ export interface ConsentOptions {
 /**
  * Records what customers said about being contacted, and makes those who are new; `outcomes[i]` answers `requests[i]`,
  * and later requests see earlier ones. Times are epoch ms. Safe to repeat by `idempotencyKey`. Per 500 requests one
- * transaction of some seven queries and a read, and one read more where a request names no address.
+ * transaction of some nine queries and a read, and one read more where a request names no address.
  * @throws StoreUnavailableError, StoreConflictError (both retryable); chunks before the failing one are saved.
  */
 export function setConsent(

@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
 import type { PersonColumn } from '../identity';
 import { rowsOf } from '../identity';
-import type { PersonRows, Sql, Tx } from '../store';
-import { isSqlite, jsonIsOneOf } from '../store';
+import type { PersonRows } from '../store';
+import { jsonIsOneOf } from '../store';
+import { propertyOf } from './conditions/repository-properties';
 
 /** Which events: of the name, on the channel where given, and with these properties. */
 export interface PersonEventFilter {
@@ -30,13 +31,6 @@ export function personEvents(
 		rows: sql`from ${rowsOf(person, 'event')} and ${sql.join(filters, sql` and `)}`,
 		at: sql`event.occurred_at`,
 	};
-}
-
-/** A property as JSON. The key is a name of ours. */
-function propertyOf(tx: Tx, key: string): Sql {
-	return isSqlite(tx)
-		? sql`event.properties -> ${sql.lit(`$.${key}`)}`
-		: sql`event.properties -> ${sql.lit(key)}`;
 }
 
 function spellingsOf(text: string): string[] {

@@ -20,7 +20,7 @@ import { chunkSizeOf, planTimelines } from './plan-timelines';
 /**
  * Tracks one event each; `outcomes[i]` answers `requests[i]`. Times are epoch ms. An identifier that nobody has makes a
  * customer. Safe to repeat by `idempotencyKey`: the same key again gives the first outcome with `duplicate: true` and
- * changes nothing; without a key every request is an event. Three queries per 500 requests, 2,000 requests a transaction.
+ * changes nothing; without a key every request is an event. Four queries per 500 requests, 2,000 requests a transaction.
  * @throws StoreUnavailableError, StoreConflictError (both retryable); transactions before the failing one are saved.
  */
 export function track(

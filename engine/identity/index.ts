@@ -24,7 +24,6 @@ export { countDuplicatePairs, findDuplicates } from './duplicates/find-duplicate
 export { listDuplicateRuns } from './duplicates/list-runs';
 export { acceptDuplicates, listDuplicates, rejectDuplicates } from './duplicates/review-duplicates';
 export type * from './duplicates/duplicate-types';
-export { COMPARISON_KINDS } from './matching';
 export type { ComparisonKind, FieldEvidence, FieldPlan, RulePairs } from './matching';
 export { mergeHistory } from './merges/merge-history';
 export { mergeCustomers, mergeInTransaction } from './merges/merge-service';

@@ -55,9 +55,8 @@ export interface ResolveOptions {
 /**
  * Finds or makes the customer of each request and merges those that its identifiers link; `outcomes[i]` answers
  * `requests[i]`, and later requests see the effects of earlier ones. Times are epoch ms. Safe to repeat: the same
- * batch again matches what it made. For each 500 requests two reads, up to five more where
- * people or folded traits change (locks included), and a write per table, one more where
- * identifiers are verified; 2,000 requests a transaction.
+ * batch again matches what it made. For each 500 requests two reads, up to five more where people or folded traits change
+ * (locks included), and a write per table, one more where identifiers are verified; 2,000 requests a transaction.
  * @throws StoreUnavailableError, StoreConflictError (both retryable); transactions before the failing one are saved.
  */
 export function resolve(

@@ -4,7 +4,7 @@ import type { Store, Tx } from './types';
 export const COMMANDS_PER_CHUNK = 500;
 
 /** Commands saved by one commit. A commit costs as much as some 100 commands; a longer one keeps others waiting. */
-export const COMMANDS_PER_TRANSACTION = 2_000;
+const COMMANDS_PER_TRANSACTION = 2_000;
 
 function chunksOf<Item>(items: readonly Item[], size: number): (readonly Item[])[] {
 	const count = Math.ceil(items.length / size);

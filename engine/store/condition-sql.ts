@@ -55,11 +55,12 @@ export function instantAfter(now: number, instant: Sql, shiftMs: number): Sql {
 // Later than any instant that there is, epoch ms.
 const NEVER = 9_000_000_000_000_000;
 
-/** The earliest of instants of which some are null; null where all are. */
-export function earliestOf(tx: Tx, instants: readonly Sql[]): Sql {
-	const [only = sql`null`, ...others] = instants;
+/** The earliest of instants of which some are null, or undefined; null where all are. */
+export function earliestOf(tx: Tx, instants: readonly (Sql | undefined)[]): Sql {
+	const known = instants.filter((instant) => instant !== undefined);
+	const [only = sql`cast(null as bigint)`, ...others] = known;
 	if (others.length === 0) return only;
-	const values = instants.map((instant) => sql`coalesce(${instant}, ${sql.lit(NEVER)})`);
+	const values = known.map((instant) => sql`coalesce(${instant}, ${sql.lit(NEVER)})`);
 	const least = isSqlite(tx) ? sql`min(${sql.join(values)})` : sql`least(${sql.join(values)})`;
 	return sql`nullif(${least}, ${sql.lit(NEVER)})`;
 }
@@ -88,9 +89,12 @@ export function jsonIsOneOf(tx: Tx, value: Sql, jsons: readonly string[]): SqlCo
 
 /** Whether the JSON value, a text or a number, holds the text; upper and lower case differ. */
 export function jsonContains(tx: Tx, value: Sql, text: string): SqlCondition {
-	return isSqlite(tx)
-		? sql<SqlBool>`(instr(${jsonText(tx, value)}, ${text}) > 0)`
-		: sql<SqlBool>`(strpos(${jsonText(tx, value)}, ${text}) > 0)`;
+	return sql<SqlBool>`(${placeOf(tx, sql`${text}`, jsonText(tx, value))} > 0)`;
+}
+
+/** Where the part begins in the text, counted from 1; 0 where it is not in it. Both are texts in SQL. */
+export function placeOf(tx: Tx, part: Sql, text: Sql): Sql {
+	return isSqlite(tx) ? sql`instr(${text}, ${part})` : sql`strpos(${text}, ${part})`;
 }
 
 /** Whether the JSON value, a text or a number, starts with the text; upper and lower case differ. */

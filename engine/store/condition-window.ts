@@ -142,7 +142,8 @@ function lastWords(count: number, unit: string): string {
 	return `in the last ${count === 1 ? unit : counted(count, unit)}`;
 }
 
-function counted(count: number, unit: string): string {
+/** As `1 day` and `2 days`. */
+export function counted(count: number, unit: string): string {
 	return `${count} ${unit}${count === 1 ? '' : 's'}`;
 }
 

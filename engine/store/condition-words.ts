@@ -1,5 +1,6 @@
 import type { ComparedScalar, ValueComparison } from './condition-value';
 import { boundOf } from './condition-value';
+import { counted } from './condition-window';
 
 const WORDS = {
 	equals: 'is',
@@ -60,7 +61,7 @@ export function daysAfter(operator: string, days: number): string {
 }
 
 export function dayWords(days: number): string {
-	return `${days} ${days === 1 ? 'day' : 'days'}`;
+	return counted(days, 'day');
 }
 
 const VALUES_SHOWN_MAX = 10;

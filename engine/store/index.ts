@@ -23,49 +23,50 @@ export {
 } from './rows';
 export { listHolds, recordRows } from './json-sql';
 export { keyedHashSql } from './keyed-hash-sql';
-export { conditionKind, conditionScalar, conditionText } from './condition-kind';
+export { conditionKind, conditionText } from './condition-kind';
 export type {
 	AnyConditionKind,
 	ConditionAnswer,
-	ConditionKind,
 	ConditionScope,
 	WalkedRows,
 } from './condition-kind';
-export { conditionWindow, moveOf, rangeOf, windowWords } from './condition-window';
-export type { AskedAt, ConditionWindow, InstantRange, WindowMove } from './condition-window';
-export { andInWindow, countInWindow, firstMoveBelow, firstMoveOf, inWindow } from './window-moves';
+export { conditionWindow, counted, moveOf, rangeOf, windowWords } from './condition-window';
+export type { AskedAt, ConditionWindow, InstantRange } from './condition-window';
+export {
+	andInWindow,
+	countInWindow,
+	firstMoveBelow,
+	firstMoveOf,
+	inRange,
+	inWindow,
+} from './window-moves';
 export type { PersonRows, WindowAsked } from './window-moves';
 export {
 	allOf,
 	compareInteger,
 	earliestOf,
-	compareJsonInstant,
-	compareJsonNumber,
 	compareNumber,
 	instantAfter,
 	isNot,
 	isPresent,
 	jsonAt,
-	jsonContains,
-	jsonEndsWith,
 	jsonFlatList,
 	jsonInteger,
 	jsonIsOneOf,
-	jsonListHoldsOneOf,
 	jsonListUnder,
 	jsonNumber,
 	jsonSays,
 	jsonOrder,
 	jsonPair,
-	jsonStartsWith,
 	onceValue,
 	personColumn,
+	placeOf,
 	jsonUnder,
 } from './condition-sql';
 export { DRAW_PLACES, drawnPlace } from './condition-hash';
 export type { Comparison, Sql, SqlCondition } from './condition-sql';
 export { compareValue, comparisonMayChangeAt, comparisonSchema } from './condition-value';
-export type { ComparisonScope, ValueComparison } from './condition-value';
+export type { ValueComparison } from './condition-value';
 export { comparisonWish } from './condition-wishes';
 export { comparisonWords } from './condition-words';
 export type { EngineContext } from './context';

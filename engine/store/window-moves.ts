@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { earliestOf } from './condition-sql';
 import type { Sql } from './condition-sql';
-import type { AskedAt, ConditionWindow } from './condition-window';
+import type { AskedAt, ConditionWindow, InstantRange } from './condition-window';
 import { moveOf, rangeOf } from './condition-window';
 import type { Tx } from './types';
 
@@ -57,12 +57,16 @@ export function firstMoveBelow(
 				and ${at} >= ${now - leavesAfterMs} and ${at} < ${now - entersAfterMs}
 				order by ${at} desc limit 1 offset ${count - 1})`,
 		);
-	return leaving.length === 0 ? sql`cast(null as bigint)` : earliestOf(tx, [entering, ...leaving]);
+	return earliestOf(tx, leaving.length === 0 ? [] : [entering, ...leaving]);
 }
 
 /** SQL that follows a `where`: that the instant is in the window; empty for no window. */
 export function inWindow(at: Sql, { window, ...asked }: Omit<WindowAsked, 'tx'>): Sql[] {
-	const { from, to } = rangeOf(window, asked);
+	return inRange(at, rangeOf(window, asked));
+}
+
+/** As `inWindow`, for instants that are known. */
+export function inRange(at: Sql, { from, to }: InstantRange): Sql[] {
 	return [
 		...(from === undefined ? [] : [sql`${at} >= ${from}`]),
 		...(to === undefined ? [] : [sql`${at} < ${to}`]),

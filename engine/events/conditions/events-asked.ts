@@ -19,7 +19,7 @@ export const propertyComparisons = z
 export const eventName = conditionText(EVENT_NAME_LENGTH_MAX);
 export const eventChannel = conditionText(CHANNEL_LENGTH_MAX);
 
-/** The fields that say which events a condition is about; with `nameMissing` in its `superRefine`. */
+/** The fields that say which events a condition is about; with `checkNamed` as its `superRefine`. */
 export const namedEvents = {
 	name: eventName.optional(),
 	namePattern: eventName

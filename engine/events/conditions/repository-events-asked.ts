@@ -15,6 +15,7 @@ import {
 	earliestOf,
 	firstMoveBelow,
 	firstMoveOf,
+	inRange,
 	isSqlite,
 	rangeOf,
 } from '../../store';
@@ -32,7 +33,11 @@ export function eventFilters(
 	range: InstantRange,
 	scope: ConditionScope,
 ): SqlCondition {
-	const conditions = [...named(asked, scope), ...within(range), ...filtered(asked, scope)];
+	const conditions = [
+		...named(asked, scope),
+		...inRange(sql`event.occurred_at`, range),
+		...filtered(asked, scope),
+	];
 	return sql<SqlBool>`${sql.join(conditions, sql` and `)}`;
 }
 
@@ -49,13 +54,6 @@ function named({ name, namePattern }: EventsAsked, { tx }: ConditionScope): Sql[
 	return isSqlite(tx)
 		? [sql`event.name glob ${namePattern.replace(/[[?]/g, '[$&]')}`]
 		: [sql`event.name like ${namePattern.replace(/[\\%_]/g, '\\$&').replaceAll('*', '%')}`];
-}
-
-function within({ from, to }: InstantRange): Sql[] {
-	return [
-		...(from === undefined ? [] : [sql`event.occurred_at >= ${from}`]),
-		...(to === undefined ? [] : [sql`event.occurred_at < ${to}`]),
-	];
 }
 
 function filtered(
@@ -85,7 +83,7 @@ export interface EventsInWindow extends EventsAsked {
 /** SQL: the instant, epoch ms, before which time alone makes no event count, or count no longer; null for never. */
 export function eventsMayChangeAt(asked: EventsInWindow, scope: ConditionScope): Sql {
 	const moveAt = firstMoveOf(personRows(asked, scope), { ...scope, window: asked.window });
-	return firstOf(scope, [moveAt, propertiesMayChangeAt(asked, scope)]);
+	return earliestOf(scope.tx, [moveAt, propertiesMayChangeAt(asked, scope)]);
 }
 
 /**
@@ -99,17 +97,11 @@ export function countsMayChangeAt(
 ): Sql {
 	const inWindow = { ...scope, window: asked.window };
 	const moveAt = firstMoveBelow(personRows(asked, scope), inWindow, counts);
-	return firstOf(scope, [moveAt, propertiesMayChangeAt(asked, scope)]);
+	return earliestOf(scope.tx, [moveAt, propertiesMayChangeAt(asked, scope)]);
 }
 
 function personRows(asked: EventsAsked, scope: ConditionScope): PersonRows {
 	return { rows: sql`from ${eventsOf(asked, {}, scope)}`, at: sql`event.occurred_at` };
-}
-
-/** The earliest of instants; null where there is none. */
-export function firstOf({ tx }: ConditionScope, instants: readonly (Sql | undefined)[]): Sql {
-	const known = instants.filter((instant) => instant !== undefined);
-	return known.length === 0 ? sql`cast(null as bigint)` : earliestOf(tx, known);
 }
 
 /** When the properties of an event compare otherwise, of those that are or may come to be in the window. */

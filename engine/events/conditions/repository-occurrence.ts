@@ -1,11 +1,10 @@
 import type { SqlBool } from 'kysely';
 import { sql } from 'kysely';
 import type { ConditionScope, ConditionWindow, Sql, SqlCondition } from '../../store';
-import { isSqlite, moveOf, rangeOf } from '../../store';
+import { earliestOf, inWindow, isSqlite, moveOf, rangeOf } from '../../store';
 import type { EventsAsked } from './events-asked';
 import {
 	eventsOf,
-	firstOf,
 	isAskedFor,
 	propertiesMayChangeAt,
 	propertyChanges,
@@ -49,12 +48,10 @@ export function isOccurrence(
 	found: Sql,
 	scope: ConditionScope,
 ): SqlCondition {
-	const { from, to } = rangeOf(window, scope);
 	const [at, has] = properties.length === 0 ? [found] : readFields(found, scope);
 	const conditions = [
 		sql`${found} is not null`,
-		...(from === undefined ? [] : [sql`${at} >= ${from}`]),
-		...(to === undefined ? [] : [sql`${at} < ${to}`]),
+		...inWindow(at, { ...scope, window }),
 		...(has === undefined ? [] : [sql`${has} = 1`]),
 	];
 	return sql<SqlBool>`(${sql.join(conditions, sql` and `)})`;
@@ -69,11 +66,11 @@ function readFields(found: Sql, { tx }: ConditionScope): [Sql, Sql] {
 /** When the event found comes into the window or leaves it, and when comparisons of properties turn. */
 export function occurrenceMayChangeAt(asked: OccurrenceAsked, scope: ConditionScope): Sql {
 	const { properties = [], where, name, namePattern, channel } = asked;
-	const ofFound = firstOf(scope, [
+	const ofFound = earliestOf(scope.tx, [
 		...windowChanges(asked, scope),
 		...propertyChanges(properties, scope),
 	]);
-	return firstOf(scope, [
+	return earliestOf(scope.tx, [
 		oneOf(asked, scope, ofFound),
 		propertiesMayChangeAt({ name, namePattern, channel, properties: where }, scope),
 	]);

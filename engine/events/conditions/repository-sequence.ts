@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { ConditionScope, ConditionWindow, Sql } from '../../store';
-import { moveOf, rangeOf } from '../../store';
-import { eventsOf, firstOf, propertyChanges } from './repository-events-asked';
+import { earliestOf, inWindow, moveOf, rangeOf } from '../../store';
+import { propertiesMayChangeAt } from './repository-events-asked';
 import type { ChainAsked } from './repository-chains';
 import { chainsOf } from './repository-chains';
 
@@ -19,10 +19,8 @@ export function sequenceEndOf(asked: SequenceAsked, scope: ConditionScope): Sql 
 
 /** Whether the last step is long enough ago, and in the window. */
 function isInTime({ waitedMs, window }: SequenceAsked, scope: ConditionScope): Sql {
-	const { from, to } = rangeOf(window, scope);
 	const conditions = [
-		...(from === undefined ? [] : [sql`chain.occurred_at >= ${from}`]),
-		...(to === undefined ? [] : [sql`chain.occurred_at < ${to}`]),
+		...inWindow(sql`chain.occurred_at`, { ...scope, window }),
 		...(waitedMs === undefined ? [] : [sql`chain.occurred_at <= ${scope.now - waitedMs}`]),
 	];
 	return conditions.length === 0 ? sql`true` : sql`(${sql.join(conditions, sql` and `)})`;
@@ -30,7 +28,11 @@ function isInTime({ waitedMs, window }: SequenceAsked, scope: ConditionScope): S
 
 /** SQL: the instant before which time alone makes no sequence what is asked, nor takes the newest out of the window. */
 export function sequenceMayChangeAt(asked: SequenceAsked, scope: ConditionScope): Sql {
-	return firstOf(scope, [timeMayChangeAt(asked, scope), propertiesMayChangeAt(asked, scope)]);
+	const events = [...asked.steps, ...asked.without, ...asked.notFollowedBy];
+	return earliestOf(scope.tx, [
+		timeMayChangeAt(asked, scope),
+		...events.map((event) => propertiesMayChangeAt(event, scope)),
+	]);
 }
 
 function timeMayChangeAt(asked: SequenceAsked, scope: ConditionScope): Sql | undefined {
@@ -42,14 +44,14 @@ function timeMayChangeAt(asked: SequenceAsked, scope: ConditionScope): Sql | und
 	const chains = sql`${chainsOf(asked, scope)} where ${isRecent(asked, scope)}`;
 	if (move !== undefined && 'nextAt' in move) {
 		const nextAt = sql`cast(${move.nextAt} as bigint)`;
-		return sql`(select min(${firstOf(scope, [nextAt, ...coming])}) from ${chains})`;
+		return sql`(select min(${earliestOf(scope.tx, [nextAt, ...coming])}) from ${chains})`;
 	}
 	if (move !== undefined) coming.push(comingAt(move.entersAfterMs + 1, scope));
 	const leavesAt =
 		move === undefined
 			? sql`cast(null as bigint)`
 			: sql`max(case when ${isInTime(asked, scope)} then chain.occurred_at + ${move.leavesAfterMs + 1} end)`;
-	return sql`(select case when ${isMet} then ${leavesAt} else min(${firstOf(scope, coming)}) end from ${chains})`;
+	return sql`(select case when ${isMet} then ${leavesAt} else min(${earliestOf(scope.tx, coming)}) end from ${chains})`;
 }
 
 /** When the last step will be of this age, if it is not yet. */
@@ -61,14 +63,4 @@ function comingAt(ageMs: number, { now }: ConditionScope): Sql {
 function isRecent({ window }: SequenceAsked, scope: ConditionScope): Sql {
 	const { from } = rangeOf(window, scope);
 	return from === undefined ? sql`true` : sql`chain.occurred_at >= ${from}`;
-}
-
-function propertiesMayChangeAt(asked: SequenceAsked, scope: ConditionScope): Sql | undefined {
-	const events = [...asked.steps, ...asked.without, ...asked.notFollowedBy];
-	const instants = events.flatMap(({ properties = [], ...event }) => {
-		const changes = propertyChanges(properties, scope);
-		if (changes.length === 0) return [];
-		return [sql`(select min(${firstOf(scope, changes)}) from ${eventsOf(event, {}, scope)})`];
-	});
-	return instants.length === 0 ? undefined : firstOf(scope, instants);
 }

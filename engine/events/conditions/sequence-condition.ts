@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ConditionAnswer, ConditionWindow } from '../../store';
-import { conditionKind, conditionWindow, isPresent } from '../../store';
+import { conditionKind, conditionWindow, counted, isPresent } from '../../store';
 import { formatInstant } from '../../values';
 import type { EventsAsked } from './events-asked';
 import {
@@ -125,10 +125,6 @@ function eventsWords(events: readonly EventsAsked[], separator: string): string 
 function withinWords({ withinDays, withinHours }: SequenceCondition): string {
 	if (withinDays !== undefined) return ` within ${counted(withinDays, 'day')}`;
 	return withinHours === undefined ? '' : ` within ${counted(withinHours, 'hour')}`;
-}
-
-function counted(count: number, unit: string): string {
-	return `${count} ${unit}${count === 1 ? '' : 's'}`;
 }
 
 function toChange(condition: SequenceCondition, { isMet, found }: ConditionAnswer): string {

@@ -8,7 +8,7 @@ import type { DuplicateReason, DuplicateSettings } from './duplicate-types';
  * Pairs that are nine times likelier one person than two: a person who reviews the list rejects at most one in ten of the
  * least certain, and far fewer over all.
  */
-export const THRESHOLD_DEFAULT = 0.9;
+const THRESHOLD_DEFAULT = 0.9;
 const THRESHOLD_MIN = 0.5;
 const FIELDS_MAX = 40;
 const RULES_MAX = 30;

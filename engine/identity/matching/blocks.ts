@@ -3,7 +3,7 @@ import { MISSING } from './record-table';
 import type { RulePairs } from './types';
 
 /** A value shared by more people than this says nothing about who is who, and would make millions of pairs. */
-export const BLOCK_RECORDS_MAX = 1_000;
+const BLOCK_RECORDS_MAX = 1_000;
 // Of somebody with many addresses, in how many blocks of one rule.
 const KEYS_PER_RECORD_MAX = 8;
 
@@ -145,7 +145,7 @@ function layOut({ starts: recordStarts, keys: recordKeys }: RecordKeys, blockOf:
 }
 
 /** The first block of a rule that two records share, or -1. */
-export function sharedBlock(blocks: RuleBlocks, a: number, b: number): number {
+function sharedBlock(blocks: RuleBlocks, a: number, b: number): number {
 	const { keys, keyStarts } = blocks;
 	const [startA = 0, endA = 0] = [keyStarts[a], keyStarts[a + 1]];
 	const [startB = 0, endB = 0] = [keyStarts[b], keyStarts[b + 1]];

@@ -70,7 +70,7 @@ function weightsOf(column: Column, model: MatchModel['fields'][number] | undefin
 }
 
 /** The log2 odds that two records are one person, or -Infinity as soon as they cannot reach `least`. */
-export function scorePair(scorer: Scorer, { a, b }: RecordPair, least: number): number {
+function scorePair(scorer: Scorer, { a, b }: RecordPair, least: number): number {
 	const { columns, fields, order, mostLeft } = scorer;
 	const pair = { a, b, isSwapped: isSwapped(columns.swap, a, b) };
 	let sum = scorer.priorBits;

@@ -1,7 +1,7 @@
 import type { RawBuilder } from 'kysely';
 import { sql } from 'kysely';
 import type { Tx } from '../../store';
-import { rowsOf } from '../repository-people';
+import { everybody, rowsOf } from '../repository-people';
 import type { Beginnings, SearchQuery, Span } from './search-types';
 
 /** Above this it is quicker to walk from the newest person on than to gather all that match (some 5 µs each). */
@@ -21,10 +21,10 @@ export async function listMatches(tx: Tx, query: SearchQuery): Promise<string[]>
 }
 
 async function candidates(tx: Tx, beginnings: Beginnings | null): Promise<RawBuilder<unknown>> {
-	const everybody = sql`select id from profile as person where canonical_id = id and erased_at is null`;
-	if (beginnings === null) return sql`(${everybody})`;
+	const all = sql`select id from ${everybody('person')}`;
+	if (beginnings === null) return sql`(${all})`;
 	return (await areMany(tx, beginnings))
-		? sql`(${everybody} and (${matches(tx, beginnings)}))`
+		? sql`(${all} and (${matches(tx, beginnings)}))`
 		: sql`(${sql.join(gathered(beginnings), sql` union `)})`;
 }
 

@@ -10,6 +10,7 @@ import {
 	comparisonWords,
 	conditionKind,
 	conditionText,
+	counted,
 	earliestOf,
 	instantAfter,
 } from '../../store';
@@ -91,5 +92,5 @@ function changesOf(condition: TraitCondition, value: Sql, scope: TraitScope): Sq
 
 function standing({ forDays }: TraitCondition, verb: string): string {
 	if (forDays === undefined) return '';
-	return ` and ${verb} for at least ${forDays} ${forDays === 1 ? 'day' : 'days'}`;
+	return ` and ${verb} for at least ${counted(forDays, 'day')}`;
 }

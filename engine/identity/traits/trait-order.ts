@@ -5,8 +5,8 @@ import { isRecord } from './trait-paths';
 // Which of two values is greater: written so that SQL can say the same (`jsonOrder` in the store).
 
 /** Most values of a union, and the longest of them as JSON, so that a list that only grows stays small. */
-export const UNION_MAX = 250;
-export const UNION_VALUE_LENGTH_MAX = 256;
+const UNION_MAX = 250;
+const UNION_VALUE_LENGTH_MAX = 256;
 
 /** A number, or a text that is one; a date; another text; anything else. */
 interface Order {
