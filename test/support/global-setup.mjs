@@ -1,14 +1,18 @@
-import { chmod, mkdtemp } from 'node:fs/promises';
+import { access, chmod, constants, mkdtemp, statfs } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
+
+const MEMORY_FOLDER = '/dev/shm';
+// Generous for one run; a container often has a memory folder of only 64 MB.
+const MEMORY_FREE_BYTES_MIN = 4 * 1024 ** 3;
 
 /**
  * One temporary folder and one PostgreSQL for the whole run. The test processes find both in the
  * environment, which they inherit. `OMNICHANNEL_TEST_STORES=embedded` leaves PostgreSQL out.
  */
 export default async function startRun() {
-	const folder = await mkdtemp(join(tmpdir(), 'omnichannel-test-'));
+	const folder = await mkdtemp(join(await parentFolder(), 'omnichannel-test-'));
 	process.env.OMNICHANNEL_TEST_FOLDER = folder;
 	if (process.env.OMNICHANNEL_TEST_STORES === 'embedded') return;
 	const connection = {
@@ -20,6 +24,18 @@ export default async function startRun() {
 	};
 	globalThis.omnichannelTestPostgres = await startPostgres(folder, connection);
 	process.env.OMNICHANNEL_TEST_POSTGRES = JSON.stringify(connection);
+}
+
+/** In memory where there is room: a new embedded store opens in 9 ms there, on disk in 45 ms. */
+async function parentFolder() {
+	if (process.env.TMPDIR) return tmpdir();
+	try {
+		await access(MEMORY_FOLDER, constants.W_OK);
+		const { bavail, bsize } = await statfs(MEMORY_FOLDER);
+		return bavail * bsize >= MEMORY_FREE_BYTES_MIN ? MEMORY_FOLDER : tmpdir();
+	} catch {
+		return tmpdir(); // Only Linux has such a folder.
+	}
 }
 
 async function startPostgres(folder, { port, user, password }) {
