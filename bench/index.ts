@@ -9,6 +9,7 @@ import { fastPath } from './cases/fast-path';
 import { getPeople } from './cases/get-people';
 import { growthEmbedded, growthPostgres } from './cases/growth';
 import { loadTime } from './cases/load-time';
+import { loyalty, loyaltyBalance, loyaltyExpiry } from './cases/loyalty';
 import { merges } from './cases/merges';
 import { realN8n } from './cases/n8n';
 import { packageSize } from './cases/package-size';
@@ -23,6 +24,9 @@ const CASES: readonly BenchCase[] = [
 	segments,
 	segmentRefresh,
 	segmentsLarge,
+	loyalty,
+	loyaltyBalance,
+	loyaltyExpiry,
 	merges,
 	growthEmbedded,
 	growthPostgres,

@@ -106,7 +106,8 @@ export async function loadMembers(
 
 /** Locks people until the transaction ends; throws `StoreConflictError` when one was merged away meanwhile. */
 export async function lockPeople(tx: Tx, canonicalIds: readonly string[]): Promise<void> {
-	await lockRows(tx, { table: 'profile' }, canonicalIds);
+	const mayHaveWaited = await lockRows(tx, { table: 'profile' }, canonicalIds);
+	if (!mayHaveWaited) return;
 	const canonical = await loadCanonicalIds(tx, canonicalIds);
 	const moved = canonicalIds.some((id) => canonical.get(id) !== id);
 	if (moved) throw new StoreConflictError('A customer was merged by another execution');

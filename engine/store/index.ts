@@ -18,6 +18,7 @@ export {
 	rowsByValue,
 	rowsOfKeys,
 	updateColumn,
+	updateRows,
 	upsertRows,
 	valuesTable,
 } from './rows';

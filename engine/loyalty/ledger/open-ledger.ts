@@ -98,18 +98,32 @@ function readersOf(books: Books) {
 		/** As they are now: a lot that was loaded or made. */
 		lot: (id: string) => lotById.get(id),
 		account: (id: string) => accountById.get(id),
-		/** All accounts of a person or household. */
-		purse: (programme: string, profileId: string): readonly Account[] =>
-			accountsOfPurse.get(purseKey(programme, ownerOf(profileId))) ?? [],
+		/** All accounts of a person or household; one that is opened later joins them. */
+		purse: (programme: string, profileId: string): readonly Account[] => {
+			const key = purseKey(programme, ownerOf(profileId));
+			const known = accountsOfPurse.get(key);
+			if (known !== undefined) return known;
+			const none: Account[] = [];
+			accountsOfPurse.set(key, none);
+			return none;
+		},
+		/** What time alone has changed by the instant, in any order. */
+		dueLots: (owned: readonly Account[], until: number): Lot[] => {
+			const due: Lot[] = [];
+			for (const { id } of owned)
+				for (const lot of lotsOfAccount.get(id) ?? []) if (isDue(lot, until)) due.push(lot);
+			return due;
+		},
 		/** What an account owes: the lots below zero. */
 		debtsOf: (accountId: string): Lot[] =>
 			(lotsOfAccount.get(accountId) ?? []).filter(({ remaining }) => remaining < 0),
 		/** What has something left, in spending order. */
-		lotsOf: (owned: readonly Account[]): Lot[] =>
-			owned
-				.flatMap(({ id }) => lotsOfAccount.get(id) ?? [])
-				.filter(({ remaining }) => remaining !== 0)
-				.sort(bySpendingOrder),
+		lotsOf: (owned: readonly Account[]): Lot[] => {
+			const lots: Lot[] = [];
+			for (const { id } of owned)
+				for (const lot of lotsOfAccount.get(id) ?? []) if (lot.remaining !== 0) lots.push(lot);
+			return lots.length > 1 ? lots.sort(bySpendingOrder) : lots;
+		},
 		/** Whether the store knows the account already. */
 		isStored: (accountId: string) => books.stored.has(accountId),
 		changedAccounts: (): Account[] => {
@@ -123,6 +137,11 @@ function readersOf(books: Books) {
 		},
 		prolongedLots: (): Lot[] => [...books.prolonged].flatMap((id) => lotById.get(id) ?? []),
 	};
+}
+
+/** Whether time alone has changed a lot by the instant. */
+export function isDue({ dueAt, remaining }: Lot, until: number): boolean {
+	return dueAt !== null && dueAt <= until && remaining > 0;
 }
 
 function writersOf(books: Books, nextId: () => string) {
@@ -181,7 +200,7 @@ function toMovement(
 		availableAfter: 0,
 		lots: makes.map((lot) => toLot(lot, { id: nextId(), accountId: account.id, bookingId })),
 		spends: [],
-		...(booking?.id === id ? { booking } : {}),
+		booking: booking?.id === id ? booking : undefined,
 	};
 }
 
@@ -190,17 +209,10 @@ function toLot(
 	ids: Pick<Lot, 'id' | 'accountId' | 'bookingId'>,
 ): Lot {
 	const { state = 'available', dueAt = expiresAt, waitsFor = null } = given;
-	const terms = { expiresAt, idleAfter };
+	const { id, accountId, bookingId } = ids;
 	return {
-		...ids,
-		originLotId,
-		state,
-		points,
-		remaining: points,
-		earnedAt,
-		...terms,
-		dueAt,
-		waitsFor,
+		...{ id, accountId, bookingId, originLotId, state, points, remaining: points, earnedAt },
+		...{ expiresAt, idleAfter, dueAt, waitsFor },
 	};
 }
 

@@ -164,7 +164,7 @@ export async function loadSpentLots(
 		.selectFrom('loyalty_entry as entry')
 		.innerJoin('loyalty_lot_spend as spend', 'spend.entry_id', 'entry.id')
 		.innerJoin('loyalty_lot as lot', 'lot.id', 'spend.lot_id')
-		.where(inValues(tx, 'entry.booking_id', bookingIds))
+		.where(inValues(tx, 'entry.id', await loadEntryIds(tx, bookingIds)))
 		.where('entry.kind', 'in', ['redeem', 'capture'])
 		.select(['entry.booking_id', 'spend.points', 'lot.id', 'lot.state', 'lot.origin_lot_id'])
 		.execute();
@@ -188,6 +188,17 @@ export async function loadSpentLots(
 	const lotById = new Map(lots.map((lot) => [lot.id, lot]));
 	const inOrder = spent.sort((a, b) => bySpending(lotById.get(a.lotId), lotById.get(b.lotId)));
 	return { spent: inOrder, lots: [...lotById.values()] };
+}
+
+/** The entries of bookings: the first has the booking's own id. */
+async function loadEntryIds(tx: Tx, bookingIds: readonly string[]): Promise<string[]> {
+	const further = await tx
+		.selectFrom('loyalty_entry')
+		.where(inValues(tx, 'booking_id', bookingIds))
+		.whereRef('booking_id', '<>', 'id')
+		.select('id')
+		.execute();
+	return [...bookingIds, ...further.map(({ id }) => id)];
 }
 
 function bySpending(a: Lot | undefined, b: Lot | undefined): number {

@@ -1,8 +1,7 @@
 import type { Insertable } from 'kysely';
 import type { Tables, Tx } from '../../store';
-import { insertNewRows, insertRows, touchProfiles, updateColumn, upsertRows } from '../../store';
+import { insertNewRows, insertRows, touchProfiles, updateColumn, updateRows } from '../../store';
 import { invariant } from '../../values';
-import type { ChainedLot } from './chain';
 import { entryHash, textsHash } from './chain';
 import type { OpenLedger } from './open-ledger';
 import type { Account, AccountKind, Lot, Movement } from './types';
@@ -12,6 +11,11 @@ const NO_FIGURES = {
 	...{ sequence: 0, hash: '', available: 0, pending: 0, held: 0 },
 	...{ earned: 0, redeemed: 0, expired: 0, adjusted: 0 },
 };
+
+const FIGURE_COLUMNS = [
+	...(['sequence', 'hash', 'available', 'pending', 'held'] as const),
+	...(['earned', 'redeemed', 'expired', 'adjusted'] as const),
+];
 
 /**
  * Writes what was decided: each entry gets its place and its hash in the chain of its account. Where another writer has
@@ -37,9 +41,9 @@ export async function saveLedger(
 		'loyalty_account',
 		rows.filter(({ id }) => !ledger.isStored(id)),
 	);
-	await upsertRows(
+	await updateRows(
 		tx,
-		{ table: 'loyalty_account', key: ['id'] },
+		{ table: 'loyalty_account', key: 'id', columns: FIGURE_COLUMNS },
 		rows.filter(({ id }) => ledger.isStored(id)),
 	);
 	await insertRows(tx, 'loyalty_entry', entries);
@@ -64,32 +68,20 @@ async function saveLots(tx: Tx, ledger: OpenLedger): Promise<void> {
 		changed.map(({ id, remaining }) => ({ match: id, set: remaining })),
 	);
 	const prolonged = ledger.prolongedLots().filter(({ id }) => !isNew.has(id));
-	await setInstants(tx, prolonged);
+	await updateRows(
+		tx,
+		{ table: 'loyalty_lot', key: 'id', columns: ['expires_at', 'due_at'] },
+		prolonged.map((lot) => ({ id: lot.id, expires_at: lot.expiresAt, due_at: lot.dueAt })),
+	);
 	const spends = movements.flatMap(({ id, occurredAt, spends: own }) =>
-		own
-			.filter(({ points }) => points !== 0)
-			.map(({ lotId, points }) => ({
-				...{ lot_id: lotId, entry_id: id },
-				...{ points, occurred_at: occurredAt },
-			})),
+		own.filter(isMoved).map(({ lotId, points }) => ({
+			lot_id: lotId,
+			entry_id: id,
+			points,
+			occurred_at: occurredAt,
+		})),
 	);
 	await insertRows(tx, 'loyalty_lot_spend', spends);
-}
-
-async function setInstants(tx: Tx, lots: readonly Lot[]): Promise<void> {
-	const pairsOf = (instantOf: (lot: Lot) => number | null) =>
-		lots.map((lot) => ({ match: lot.id, set: instantOf(lot) }));
-	const lotsById = { table: 'loyalty_lot', match: 'id' } as const;
-	await updateColumn(
-		tx,
-		{ ...lotsById, set: 'expires_at' },
-		pairsOf((lot) => lot.expiresAt),
-	);
-	await updateColumn(
-		tx,
-		{ ...lotsById, set: 'due_at' },
-		pairsOf((lot) => lot.dueAt),
-	);
 }
 
 /** The programme's own accounts are named by it, so that nobody needs to look them up. */
@@ -115,61 +107,50 @@ function toAccountRow({ profileId, id, programme, ...figures }: Account) {
 	return { id, programme, kind: 'member', profile_id: profileId, ...figures };
 }
 
+const NO_TEXTS = { reference: '', reason: '', actor: '', cause: {} };
+
 /** Puts the entry at the end of its account's chain. */
 function toEntryRow(
-	movement: Movement,
+	{ id, kind, points, occurredAt, bookingId, availableAfter, ...movement }: Movement,
 	{ account, now, nextId }: { account: Account; now: number; nextId: () => string },
 ): Insertable<Tables['loyalty_entry']> {
-	const { kind, booking, points, spends } = movement;
+	const { booking, lots, spends } = movement;
 	const [from, to] = MOVES[kind];
+	const { reference, reason, actor, cause } = booking?.texts ?? NO_TEXTS;
 	const salt = booking === undefined ? '' : nextId();
-	const texts = booking?.texts ?? { reference: '', reason: '', actor: '', cause: {} };
 	account.sequence += 1;
-	const said = {
-		...{ id: movement.id, accountId: account.id, sequence: account.sequence, kind, points },
-		fromAccountId: accountIdOf(from, account),
-		toAccountId: accountIdOf(to, account),
-		availableAfter: movement.availableAfter,
-		...{ occurredAt: movement.occurredAt, recordedAt: now, bookingId: movement.bookingId },
-		...{ operation: booking?.operation ?? '', programme: account.programme },
-		details: booking === undefined ? '{}' : JSON.stringify(booking.details),
-		textsHash: booking === undefined ? '' : textsHash(salt, texts, booking.key),
-	};
-	const lots = movement.lots.map(toChainedLot);
-	const taken = spends.filter((one) => one.points !== 0);
-	account.hash = entryHash({ previousHash: account.hash, ...said, lots, spends: taken });
-	return {
-		id: said.id,
-		account_id: said.accountId,
-		sequence: said.sequence,
+	const row = {
+		id,
+		account_id: account.id,
+		sequence: account.sequence,
 		kind,
-		from_account_id: said.fromAccountId,
-		to_account_id: said.toAccountId,
+		from_account_id: accountIdOf(from, account),
+		to_account_id: accountIdOf(to, account),
 		points,
-		available_after: said.availableAfter,
-		occurred_at: said.occurredAt,
+		available_after: availableAfter,
+		occurred_at: occurredAt,
 		recorded_at: now,
-		booking_id: said.bookingId,
-		operation: said.operation,
-		programme: said.programme,
+		booking_id: bookingId,
+		operation: booking?.operation ?? '',
+		programme: account.programme,
 		idempotency_key: booking?.key ?? null,
-		reference: texts.reference,
-		reason: texts.reason,
-		actor: texts.actor,
-		cause: JSON.stringify(texts.cause),
-		details: said.details,
+		reference,
+		reason,
+		actor,
+		cause: JSON.stringify(cause),
+		details: booking === undefined ? '{}' : JSON.stringify(booking.details),
 		salt,
-		texts_hash: said.textsHash,
-		hash: account.hash,
+		texts_hash: booking === undefined ? '' : textsHash(salt, booking.texts, booking.key),
+		hash: '',
 	};
+	account.hash = entryHash(account.hash, row, { lots, spends: spends.filter(isMoved) });
+	row.hash = account.hash;
+	return row;
 }
 
-export function toChainedLot({
-	accountId: _account,
-	bookingId: _booking,
-	...lot
-}: Lot): ChainedLot {
-	return lot;
+/** A lot that paid a debt may have given as much as it got. */
+function isMoved({ points }: { points: number }): boolean {
+	return points !== 0;
 }
 
 function toLotRow(lot: Lot, { entryId, occurredAt }: { entryId: string; occurredAt: number }) {

@@ -1,6 +1,7 @@
 import { invariant } from '../../values';
 import { credit, expireLots, giveBack } from './move-points';
 import type { OpenLedger } from './open-ledger';
+import { isDue } from './open-ledger';
 import type { Account, Booking, Lot, Movement } from './types';
 
 /** What time does to a lot that is due, in the order in which it does so at one instant. */
@@ -13,8 +14,8 @@ type Due = (typeof DUE_ORDER)[number];
  * no difference how often and when this is called.
  */
 export function settle(ledger: OpenLedger, accounts: readonly Account[], until: number): void {
-	const due = ledger.lotsOf(accounts).filter((lot) => isDue(lot, until));
-	due.sort(byInstant);
+	const due = ledger.dueLots(accounts, until);
+	if (due.length > 1) due.sort(byInstant);
 	for (let place = 0; place < due.length; place++) {
 		const [lot, ...together] = dueTogether(due, place);
 		if (lot === undefined) continue;
@@ -23,10 +24,6 @@ export function settle(ledger: OpenLedger, accounts: readonly Account[], until: 
 			if (isDue(changed, until)) insertAfter(due, place, changed);
 		}
 	}
-}
-
-function isDue({ dueAt, remaining }: Lot, until: number): boolean {
-	return dueAt !== null && dueAt <= until && remaining > 0;
 }
 
 /** The next lot, and those that lapse at the same instant on the same account with it: one entry. Empty where all is gone. */

@@ -134,8 +134,8 @@ export interface Movement {
 	availableAfter: number;
 	lots: Lot[];
 	spends: { lotId: string; points: number }[];
-	/** On the first entry of a command; absent on what time alone did and on further entries. */
-	booking?: Booking;
+	/** On the first entry of a command; undefined on what time alone did and on further entries. */
+	booking: Booking | undefined;
 }
 
 /** A command as it was booked, with what its outcome said. */

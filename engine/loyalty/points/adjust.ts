@@ -2,7 +2,7 @@ import type { CustomerRef } from '../../identity';
 import type { EngineContext } from '../../store';
 import type { Rejected } from '../../values';
 import { rejected } from '../../values';
-import { choosePaying, credit, debit, payable } from '../ledger/move-points';
+import { availableOf, choosePaying, credit, debit, payable } from '../ledger/move-points';
 import type { LotTerms } from '../ledger/types';
 import type { BookingOptions, Desk, Operation } from './book';
 import { bookAll, findAndLock, noFacts } from './book';
@@ -131,7 +131,7 @@ const transferring: Operation<TransferCommand, Transferred, TransferRefusal, und
 			const moved = { points: part, earnedAt: occurredAt, expiresAt, idleAfter, originLotId: id };
 			credit(ledger, { kind: 'transfer_in', account, occurredAt, booking, lot: moved });
 		}
-		const toBalance = desk.balanceOf(programme, to.homeProfileId);
+		const toBalance = availableOf(ledger.purse(programme, to.homeProfileId));
 		return { status: 'transferred', points, toBalance };
 	},
 };

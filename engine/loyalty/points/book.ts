@@ -12,6 +12,7 @@ import { loadAccounts, loadBookings, loadOpenLots } from '../ledger/repository-l
 import { saveLedger } from '../ledger/repository-save';
 import { settle } from '../ledger/settle';
 import type { Account, Booking, Lot, StoredBooking } from '../ledger/types';
+import { bookingOf, outcomeOf, toldOf } from './outcome';
 import type { People } from './people';
 import { holderOf, peopleOf, peopleOfBookings } from './people';
 import type { BookingSettings } from './settings';
@@ -38,10 +39,6 @@ export interface Desk<Facts> {
 	/** Give it to the entries of the command. */
 	booking: Booking;
 	facts: Facts;
-	/** Of another person, as things stand. */
-	balanceOf(programme: string, profileId: string): number;
-	/** Whether a profile is one of the person's or household's. */
-	isOfPurse(profileId: string): boolean;
 	/** What earlier commands of this batch have booked. */
 	booked: readonly StoredBooking[];
 	/** The other people that the command is about. */
@@ -166,23 +163,39 @@ async function bookCommands<
 		...{ ownerOf: people.personOf, nextId },
 	});
 	const known = new Map(
-		stored.map((one) => [bookingKey(one), told<Success>(one, operation.status, people)]),
+		stored.map((one) => [bookingKey(one), toldOf<Success>(one, operation.status, people)]),
 	);
-	const answers = found.map((one) => holderOf(one, people));
-	const holders = new Map(
-		commands.map((one) => [one, answers.splice(0, customersOf(one).length)] as const),
-	);
-	const desk = { ledger, now, facts, known, holders, booked: [] };
-	const outcomes = prepared.map((one) => ('status' in one ? one : decide(one, operation, desk)));
+	const holders = holdersOf(commands, { found, people, customersOf });
+	const counter = { ledger, now, facts, known, holders, booked: [] };
+	const outcomes = prepared.map((one) => ('status' in one ? one : decide(one, operation, counter)));
 	await saveLedger(tx, ledger, { now, nextId });
 	return outcomes;
+}
+
+function holdersOf<Asked>(
+	commands: readonly Asked[],
+	{
+		found,
+		people,
+		customersOf,
+	}: {
+		found: readonly (FindOutcome | undefined)[];
+		people: People;
+		customersOf: (command: Asked) => readonly CustomerRef[];
+	},
+): Map<Asked, (Holder | CustomerRefusal | undefined)[]> {
+	let next = 0;
+	return new Map(
+		commands.map((one) => [one, customersOf(one).map(() => holderOf(found[next++], people))]),
+	);
 }
 
 function firstOfEachId(lots: readonly Lot[]): Lot[] {
 	return [...new Map(lots.map((lot) => [lot.id, lot])).values()];
 }
 
-interface OpenDesk<Success, Facts> extends Pick<Desk<Facts>, 'ledger' | 'now' | 'facts'> {
+/** What all commands of a batch are decided at. */
+interface Counter<Success, Facts> extends Pick<Desk<Facts>, 'ledger' | 'now' | 'facts'> {
 	known: Map<string, Success>;
 	/** By this batch so far. */
 	booked: StoredBooking[];
@@ -193,79 +206,53 @@ interface OpenDesk<Success, Facts> extends Pick<Desk<Facts>, 'ledger' | 'now' | 
 function decide<Asked extends Command, Success extends Booked, Refusal extends Rejected, Facts>(
 	command: Asked,
 	operation: Operation<Asked, Success, Refusal, Facts>,
-	{ known, holders, booked, ...desk }: OpenDesk<Success, Facts>,
+	counter: Counter<Success, Facts>,
 ): Success | Refusal | CustomerRefusal {
-	const { ledger, now } = desk;
-	const { programme } = command;
-	const [holder, ...others] = holders.get(command) ?? [];
-	const first = known.get(bookingKey(command));
+	const { known } = counter;
+	const people = counter.holders.get(command) ?? [];
+	const [holder] = people;
+	const key = bookingKey(command);
+	const first = known.get(key);
 	if (first !== undefined) return { ...first, ...personIn(holder), duplicate: true };
 	invariant(holder !== undefined, 'loyalty: a command with a new key has its customer');
 	if ('status' in holder) return holder;
-	const accounts = () => ledger.purse(programme, holder.homeProfileId);
-	for (const one of [holder, ...others]) {
+	const answer = decideNew(command, operation, { counter, holder, people });
+	if ('reason' in answer || answer.entryId === null) return answer;
+	known.set(key, answer);
+	return answer;
+}
+
+function decideNew<Asked extends Command, Success extends Booked, Refusal extends Rejected, Facts>(
+	command: Asked,
+	operation: Operation<Asked, Success, Refusal, Facts>,
+	about: {
+		counter: Counter<Success, Facts>;
+		holder: Holder;
+		people: readonly (Holder | CustomerRefusal | undefined)[];
+	},
+): Success | Refusal {
+	const { holder, people } = about;
+	const { ledger, now, facts, booked } = about.counter;
+	const { programme, occurredAt, reference } = command;
+	for (const one of people) {
 		if (one !== undefined && !('status' in one))
 			settle(ledger, ledger.purse(programme, one.homeProfileId), now);
 	}
+	const accounts = ledger.purse(programme, holder.homeProfileId);
 	const booking = bookingOf(command, operation.name);
-	const around = aroundOf(ledger, holder);
+	const others = people.length > 1 ? people.slice(1) : [];
 	const settings = DEFAULT_SETTINGS;
 	const decided = operation.decide(
-		{ ...desk, ...around, holder, others, booking, settings, accounts: accounts(), booked },
+		{ ledger, now, facts, holder, others, booking, settings, accounts, booked },
 		command,
 	);
 	if ('reason' in decided) return decided;
-	settle(ledger, accounts(), now);
-	booking.details = { ...decided, balance: availableOf(accounts()) };
-	const outcome = outcomeOf<Success>(booking, {
-		...{ status: operation.status, profileId: holder.profileId, programme },
-		...{ occurredAt: command.occurredAt, reference: command.reference },
-	});
-	if (booking.id === '') return outcome;
-	known.set(bookingKey(command), outcome);
-	booked.push({ ...booking, ...command, profileId: holder.profileId });
-	return outcome;
-}
-
-/** What else a decision may ask about the ledger. */
-function aroundOf(
-	ledger: OpenLedger,
-	holder: Holder,
-): Pick<Desk<unknown>, 'balanceOf' | 'isOfPurse'> {
-	const owner = ledger.ownerOf(holder.homeProfileId);
-	return {
-		balanceOf: (programme, profileId) => availableOf(ledger.purse(programme, profileId)),
-		isOfPurse: (profileId) => ledger.ownerOf(profileId) === owner,
-	};
-}
-
-/** A hold's id is that of its first entry, which is not known while the hold is decided. */
-function outcomeOf<Success extends Booked>(
-	{ id, details }: Pick<Booking, 'id' | 'details'>,
-	common: Omit<Booked, 'points' | 'balance' | 'entryId' | 'duplicate'>,
-): Success {
-	const entryId = id === '' ? null : id;
-	const outcome: Record<string, unknown> = { ...common, entryId, duplicate: false, ...details };
-	delete outcome.kept;
-	// What an operation decides and what all outcomes say make up its outcome, by the types of both.
-	return ('holdId' in details ? { ...outcome, holdId: entryId } : outcome) as unknown as Success;
-}
-
-function bookingOf(command: Command, operation: string): Booking {
-	const { programme, key, reference, reason, actor, cause } = command;
-	const texts = { reference, reason, actor, cause };
-	return { id: '', operation, programme, key, texts, details: {} };
-}
-
-function told<Success extends Booked>(
-	{ id, programme, profileId, occurredAt, reference, details }: StoredBooking,
-	status: string,
-	people: People,
-): Success {
-	return outcomeOf<Success>(
-		{ id, details },
-		{ status, profileId: people.personOf(profileId), programme, occurredAt, reference },
-	);
+	settle(ledger, accounts, now);
+	booking.details = { ...decided, balance: availableOf(accounts) };
+	const { profileId } = holder;
+	if (booking.id !== '') booked.push({ ...booking, profileId, occurredAt, reference });
+	const { status } = operation;
+	return outcomeOf<Success>(booking, { status, profileId, programme, occurredAt, reference });
 }
 
 function personIn(holder: Holder | CustomerRefusal | undefined): { profileId?: string } {

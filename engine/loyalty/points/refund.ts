@@ -58,11 +58,12 @@ const refunding: Operation<RefundCommand, Refunded, Refusal, OrderFacts> = {
 	loadFacts: loadOrders,
 	moreOf: (facts) => facts,
 	decide: (desk, command) => {
+		const owner = desk.ledger.ownerOf(desk.holder.homeProfileId);
 		const bookings = [...desk.facts.bookings, ...desk.booked].filter(
 			(one) =>
 				one.reference === command.reference &&
 				one.programme === command.programme &&
-				desk.isOfPurse(one.profileId),
+				desk.ledger.ownerOf(one.profileId) === owner,
 		);
 		const order = orderOf(bookings);
 		if (order === undefined) return orderUnknown();

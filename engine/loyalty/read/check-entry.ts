@@ -16,36 +16,13 @@ export function checkEntry(
 	entry: StoredEntry,
 	around: Around,
 ): Pick<LedgerProblem, 'problem' | 'message'> | undefined {
-	if (hashOf(entry, around) !== entry.hash)
+	if (entryHash(around.previousHash, entry, around) !== entry.hash)
 		return { problem: 'entry_changed', message: 'The entry is not as it was written' };
 	if (textsAreKept(entry, around)) return undefined;
 	return {
 		problem: 'texts_changed',
 		message: 'The reference, reason, actor, cause or key of the entry is not as it was written',
 	};
-}
-
-function hashOf(entry: StoredEntry, { previousHash, lots, spends }: Around): string {
-	return entryHash({
-		previousHash,
-		id: entry.id,
-		accountId: entry.account_id,
-		sequence: entry.sequence,
-		kind: entry.kind,
-		fromAccountId: entry.from_account_id,
-		toAccountId: entry.to_account_id,
-		points: entry.points,
-		availableAfter: entry.available_after,
-		occurredAt: entry.occurred_at,
-		recordedAt: entry.recorded_at,
-		bookingId: entry.booking_id,
-		operation: entry.operation,
-		programme: entry.programme,
-		details: entry.details,
-		textsHash: entry.texts_hash,
-		lots,
-		spends,
-	});
 }
 
 function textsAreKept(entry: StoredEntry, { isErased }: Around): boolean {

@@ -2,10 +2,8 @@ import { sql } from 'kysely';
 import type { Selectable } from 'kysely';
 import type { Tables, Tx } from '../../store';
 import { inValues } from '../../store';
-import type { ChainedLot } from '../ledger/chain';
-import { toChainedLot } from '../ledger/repository-save';
 import { toAccount, toLot } from '../ledger/repository-ledger';
-import type { Account, EntryKind, LotState } from '../ledger/types';
+import type { Account, EntryKind, Lot } from '../ledger/types';
 
 export interface StoredAccount extends Account {
 	/** It is that of a person who was erased. */
@@ -14,11 +12,8 @@ export interface StoredAccount extends Account {
 
 export type StoredEntry = Selectable<Tables['loyalty_entry']> & { kind: EntryKind };
 
-export interface StoredLot extends ChainedLot {
-	accountId: string;
+export interface StoredLot extends Lot {
 	entryId: string;
-	state: LotState;
-	remaining: number;
 	spends: { entryId: string; points: number }[];
 }
 
@@ -71,9 +66,8 @@ export async function loadLotsWithSpends(
 		where ${inValues(tx, 'lot.account_id', accountIds)}`.execute(tx);
 	const byLot = Map.groupBy(spends, ({ lot_id: lotId }) => lotId);
 	return rows.map((row) => ({
-		...toChainedLot(toLot(row)),
-		...{ accountId: row.account_id, entryId: row.entry_id, state: row.state as LotState },
-		remaining: row.remaining,
+		...toLot(row),
+		entryId: row.entry_id,
 		spends: (byLot.get(row.id) ?? []).map(({ entry_id: entryId, points }) => ({ entryId, points })),
 	}));
 }

@@ -69,7 +69,8 @@ function entryTables({ text, integer, json }: ColumnTypes) {
 		sql`create unique index loyalty_entry_chain on loyalty_entry (account_id, sequence)`,
 		sql`create unique index loyalty_entry_key on loyalty_entry (idempotency_key, operation, programme)
 			where idempotency_key is not null`,
-		sql`create index loyalty_entry_booking on loyalty_entry (booking_id)`,
+		// Only what is not its command's first entry, which is found by its id.
+		sql`create index loyalty_entry_further on loyalty_entry (booking_id) where booking_id <> id`,
 		sql`create index loyalty_entry_reference on loyalty_entry (reference, account_id) where reference <> ''`,
 	];
 }
