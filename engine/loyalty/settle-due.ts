@@ -7,7 +7,7 @@ import { settle } from './ledger/settle';
 import type { Movement } from './ledger/types';
 
 /** Lots of a transaction: a longer one keeps other writers waiting. */
-const LOTS_PER_PAGE = 500;
+const LOTS_PER_PAGE = 200;
 
 export interface SettleOptions {
 	/** Epoch ms; defaults to now. Never later than now. */
@@ -34,7 +34,7 @@ export interface Moved {
  * The nightly run: books, for everybody, pending points that have become available, or that waited in vain, holds that have
  * ended, and points that have lapsed, each at the instant at which it happened. Balances are the same before and after, since
  * each booking and each reading counts them anyway; after some days without a run the result is that of daily runs. Safe to
- * repeat and to run several times at once. Six queries per 500 lots, in a transaction of their own.
+ * repeat and to run several times at once. Six queries per 200 lots, in a transaction of their own.
  * @throws StoreUnavailableError, StoreConflictError (both retryable); transactions before the failing one are saved.
  */
 export async function settleDue(
