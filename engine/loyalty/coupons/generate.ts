@@ -16,7 +16,7 @@ import type { GenerateOutcome, GenerateReason, GenerateRequest } from './types';
 
 const CODES_MAX = 100_000;
 /** Codes of one commit: others that write wait so long for the embedded store. */
-const CODES_PER_TRANSACTION = 2_000;
+const CODES_PER_TRANSACTION = 1_000;
 
 interface GenerateCommand {
 	nameKey: string;
@@ -27,7 +27,7 @@ interface GenerateCommand {
 /**
  * Makes codes that nobody has yet, of cryptographic chance; `outcomes[i]` answers `requests[i]`. Safe to repeat by
  * `idempotencyKey` in the campaign: the same key gives the same codes, and one that was interrupted goes on where it stood.
- * Some five queries per 2,000 codes, which are a transaction.
+ * Some five queries per 1,000 codes, which are a transaction.
  * @throws StoreUnavailableError, StoreConflictError (both retryable); transactions before the failing one are saved.
  */
 export async function generateCodes(
