@@ -61,7 +61,7 @@ async function draw(request: DrawRequest): Promise<DrawOutcome> {
 	if (!Number.isSafeInteger(scale) || scale < 1 || scale > SCALE_MAX) return scaleInvalid();
 	/* eslint-disable-next-line @typescript-eslint/no-require-imports -- lazily: 2 MB that only images need, and import()
 	   would outlive n8n's update of the package. */
-	const { toBuffer } = require('bwip-js') as typeof import('bwip-js');
+	const { toBuffer } = require('@bwip-js/node') as typeof import('@bwip-js/node');
 	const png = await toBuffer({
 		bcid: SYMBOLS[kind],
 		text,
