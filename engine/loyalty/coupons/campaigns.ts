@@ -23,7 +23,7 @@ const LIST_LENGTH_MAX = 1_000;
 /**
  * Saves coupon campaigns under their names; `outcomes[i]` answers `requests[i]`. Money is in minor units. Safe to repeat: the
  * same name with the same definition changes nothing and says `duplicate: true`. What was redeemed before keeps the version
- * it was redeemed by. One transaction, four queries and one for each changed campaign per 500 requests.
+ * it was redeemed by. One transaction, four queries per 500 requests.
  * @throws StoreUnavailableError, StoreConflictError (both retryable); chunks before the failing one are saved.
  */
 export function saveCampaigns(
@@ -41,7 +41,7 @@ export function saveCampaigns(
 			);
 			const nextId = () => context.ids.next();
 			const { outcomes, changed } = decideSaveCampaigns(commands, { known, now, nextId });
-			await saveCampaignRows(tx, changed, known);
+			await saveCampaignRows(tx, changed);
 			return paired(prepared, outcomes);
 		});
 	});

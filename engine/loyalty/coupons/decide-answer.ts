@@ -21,6 +21,9 @@ export function decideAnswer(
 		guesses.refuse(command.source);
 		return bad([tooManyAttempts(waitMs)]);
 	}
+	// Else whoever has one right code could try out others beside it, and read from the answer which of them there are.
+	for (const key of command.otherKeys)
+		if (desk.coupon(key) === undefined) guesses.fail(command.source);
 	const coupon = desk.coupon(command.codeKey);
 	const campaign = coupon && desk.campaign(coupon.campaignId);
 	if (coupon === undefined || campaign === undefined) {

@@ -33,8 +33,8 @@ interface IssueCommand {
 
 /**
  * Gives each customer a code of the campaign; `outcomes[i]` answers `requests[i]`. An unknown customer is made. Safe to repeat
- * by `idempotencyKey` in the campaign: the same key gives the same code. Some ten queries per 500 requests, and one for each
- * code taken from a pool; 500 requests a transaction.
+ * by `idempotencyKey` in the campaign: the same key gives the same code. Some fifteen queries per 500 requests, which are a
+ * transaction.
  * @throws StoreUnavailableError, StoreConflictError (both retryable); transactions before the failing one are saved.
  */
 export function issueCoupons(

@@ -16,7 +16,7 @@ const CODE_LENGTH_MAX = 128;
 const REFERENCE_LENGTH_MAX = 256;
 const SOURCE_LENGTH_MAX = 128;
 const ITEMS_MAX = 1_000;
-const OTHER_CODES_MAX = 50;
+const OTHER_CODES_MAX = 10;
 /** Whose wrong codes are counted together where a request does not say who gives the code. */
 const UNNAMED_SOURCE = 'unnamed';
 

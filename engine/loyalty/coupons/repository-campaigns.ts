@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Selectable } from 'kysely';
 import type { Tx } from '../../store';
-import { insertRows, inValues, lockRows, updateColumn } from '../../store';
+import { inValues, lockRows, updateColumn, upsertRows } from '../../store';
 import { StoreConflictError } from '../../values';
 import type { CampaignDefinition } from './campaign-definition';
 import type { CouponTables } from './schema';
@@ -75,21 +75,9 @@ export async function listCampaignRows(
 }
 
 /** Inserts new campaigns, and changes those that the transaction has locked; never what they count. */
-export async function saveCampaignRows(
-	tx: Tx,
-	changed: readonly CampaignRow[],
-	known: ReadonlyMap<string, CampaignRow>,
-): Promise<void> {
-	const fresh = changed.filter(({ nameKey }) => !known.has(nameKey));
-	await insertRows(tx, 'coupon_campaign', fresh.map(tableRow));
-	for (const row of changed.filter(({ nameKey }) => known.has(nameKey))) {
-		const { name, version, definitionJson: definition, updatedAt: updated_at } = row;
-		await tx
-			.updateTable('coupon_campaign')
-			.set({ name, version, definition, updated_at })
-			.where('id', '=', row.id)
-			.execute();
-	}
+export async function saveCampaignRows(tx: Tx, changed: readonly CampaignRow[]): Promise<void> {
+	const set = { redeemed_count: 'coupon_campaign."redeemed_count"' };
+	await upsertRows(tx, { table: 'coupon_campaign', key: ['id'], set }, changed.map(tableRow));
 }
 
 /** Writes how often each of the locked campaigns has been redeemed. */

@@ -104,12 +104,15 @@ export async function insertCoupons(tx: Tx, coupons: readonly NewCoupon[]): Prom
 
 /** Gives coupons of the pool to people; the transaction has locked their campaigns. */
 export async function assignCoupons(tx: Tx, coupons: readonly NewCoupon[]): Promise<void> {
-	for (const { id, homeProfileId, channel, issueKey, issuedAt } of coupons) {
-		await tx
-			.updateTable('coupon')
-			.set({ profile_id: homeProfileId, channel, issue_key: issueKey, issued_at: issuedAt })
-			.where('id', '=', id)
-			.execute();
+	const columns = {
+		profile_id: ({ homeProfileId }: NewCoupon) => homeProfileId,
+		channel: ({ channel }: NewCoupon) => channel,
+		issue_key: ({ issueKey }: NewCoupon) => issueKey,
+		issued_at: ({ issuedAt }: NewCoupon) => issuedAt,
+	};
+	for (const set of ['profile_id', 'channel', 'issue_key', 'issued_at'] as const) {
+		const pairs = coupons.map((one) => ({ match: one.id, set: columns[set](one) }));
+		await updateColumn(tx, { table: 'coupon', match: 'id', set }, pairs);
 	}
 }
 

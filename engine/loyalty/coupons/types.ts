@@ -108,7 +108,7 @@ export interface CouponRequest {
 	channel?: unknown;
 	/** The order's number. */
 	reference?: unknown;
-	/** Codes that the same order has besides. */
+	/** Codes that the same order has besides, at most 10; wrong ones count as guesses too. */
 	otherCodes?: readonly unknown[];
 	/** Who gives the code, such as a till or a session: wrong codes are counted for each. Defaults to the channel. */
 	source?: unknown;

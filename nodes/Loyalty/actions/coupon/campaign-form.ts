@@ -133,23 +133,6 @@ const codeProperties: INodeProperties[] = [
 	},
 ];
 
-const count = (displayName: string, name: string, description: string): INodeProperties => ({
-	displayName,
-	name,
-	type: 'number',
-	typeOptions: { minValue: 1, numberPrecision: 0 },
-	default: 1,
-	description,
-});
-
-const names = (displayName: string, name: string, description: string): INodeProperties => ({
-	displayName,
-	name,
-	type: 'string',
-	default: '',
-	description,
-});
-
 const limitProperties: INodeProperties[] = [
 	{
 		displayName: 'Limits',
@@ -159,22 +142,95 @@ const limitProperties: INodeProperties[] = [
 		default: {},
 		displayOptions: inForm,
 		options: [
-			names('Categories', 'categories', 'Only for products of these categories, comma-separated'),
-			names('Channels', 'channels', 'Only on these channels, comma-separated, such as store, web'),
-			names(
-				'Credit Channel',
-				'creditChannel',
-				'The channel that sales are credited to where the coupon was handed out on none',
-			),
-			names('Minimum Spend', 'minimumSpend', 'What the order must cost, such as 25.00'),
-			count('Per Code', 'perCode', 'How often one code may be redeemed; once if left out'),
-			count('Per Customer', 'perPerson', 'How often one customer may redeem the campaign'),
-			count('Per Day', 'perDay', 'How often all together may redeem it on one day'),
-			names('Products', 'products', 'Only for these products, comma-separated'),
-			names('Time Zone', 'zone', 'The zone of the dates and days. Empty: the workflow’s.'),
-			count('Total', 'total', 'How often all together may redeem it'),
-			names('Valid From', 'from', 'The first day, such as 2026-06-01, or a date and time'),
-			names('Valid Until', 'until', 'The last day, which counts whole, or a date and time'),
+			{
+				displayName: 'Categories',
+				name: 'categories',
+				type: 'string',
+				default: '',
+				description: 'Only for products of these categories, comma-separated',
+			},
+			{
+				displayName: 'Channels',
+				name: 'channels',
+				type: 'string',
+				default: '',
+				description: 'Only on these channels, comma-separated, such as store, web',
+			},
+			{
+				displayName: 'Credit Channel',
+				name: 'creditChannel',
+				type: 'string',
+				default: '',
+				description:
+					'The channel that sales are credited to where the coupon was handed out on none',
+			},
+			{
+				displayName: 'Minimum Spend',
+				name: 'minimumSpend',
+				type: 'string',
+				default: '',
+				description: 'What the order must cost, such as 25.00',
+			},
+			{
+				displayName: 'Per Code',
+				name: 'perCode',
+				type: 'number',
+				typeOptions: { minValue: 1, numberPrecision: 0 },
+				default: 1,
+				description: 'How often one code may be redeemed; once if left out',
+			},
+			{
+				displayName: 'Per Customer',
+				name: 'perPerson',
+				type: 'number',
+				typeOptions: { minValue: 1, numberPrecision: 0 },
+				default: 1,
+				description: 'How often one customer may redeem the campaign',
+			},
+			{
+				displayName: 'Per Day',
+				name: 'perDay',
+				type: 'number',
+				typeOptions: { minValue: 1, numberPrecision: 0 },
+				default: 1,
+				description: 'How often all together may redeem it on one day',
+			},
+			{
+				displayName: 'Products',
+				name: 'products',
+				type: 'string',
+				default: '',
+				description: 'Only for these products, comma-separated',
+			},
+			{
+				displayName: 'Time Zone',
+				name: 'zone',
+				type: 'string',
+				default: '',
+				description: 'The zone of the dates and days. Empty: the workflow’s.',
+			},
+			{
+				displayName: 'Total',
+				name: 'total',
+				type: 'number',
+				typeOptions: { minValue: 1, numberPrecision: 0 },
+				default: 1,
+				description: 'How often all together may redeem it',
+			},
+			{
+				displayName: 'Valid From',
+				name: 'from',
+				type: 'string',
+				default: '',
+				description: 'The first day, such as 2026-06-01, or a date and time',
+			},
+			{
+				displayName: 'Valid Until',
+				name: 'until',
+				type: 'string',
+				default: '',
+				description: 'The last day, which counts whole, or a date and time',
+			},
 		],
 		description: 'When the coupon counts, how often and for what',
 	},

@@ -276,6 +276,17 @@ describeOnBothStores('coupons', (engine, { clock }) => {
 		clock.set(TEST_START_AT);
 	});
 
+	test('wrong codes beside a right one are guesses too', async () => {
+		await saveCampaign(engine(), 'beside', { stacking: 'stackable' });
+		const [code = ''] = await codesOf(engine(), 'beside', 1);
+		const otherCodes = Array.from({ length: 10 }, (_, i) => `BESIDE-${i}`);
+		const validate = () => loyalty().validateCoupons([{ code, otherCodes, source: 'b' }]);
+		expect([await validate(), await validate()]).toMatchObject([
+			[{ status: 'valid' }],
+			[{ reason: 'too_many_attempts' }],
+		]);
+	});
+
 	test('a wrong code makes no customer', async () => {
 		const customer = shopper('nobody-yet');
 		await reasons([redeemOf('NO-SUCH-CODE', { customer, source: 'w' })]);
