@@ -7,6 +7,7 @@ export type {
 	EngineContext,
 	Ids,
 	PostgresOptions,
+	Randomness,
 	StoreOptions,
 } from './store';
 export type * from './identity';

@@ -1,5 +1,5 @@
-import type { Clock, EngineContext, Ids, StoreOptions } from './store';
-import { openStore, systemClock, timeOrderedIds } from './store';
+import type { Clock, EngineContext, Ids, Randomness, StoreOptions } from './store';
+import { openStore, systemClock, systemRandomness, timeOrderedIds } from './store';
 import * as identity from './identity';
 import * as events from './events';
 import * as consent from './consent';
@@ -23,11 +23,12 @@ const CONDITION_KINDS = [
 	segments.sampleCondition,
 ];
 
-/** Where the engine keeps its state, and, for tests, where time and ids come from. */
+/** Where the engine keeps its state, and, for tests, where time, ids and chance come from. */
 export interface EngineOptions {
 	store: StoreOptions;
 	clock?: Clock;
 	ids?: Ids;
+	randomness?: Randomness;
 }
 
 /** An open engine. Each capability is a group of batch operations: arrays in, outcomes out, aligned by index. */
@@ -41,9 +42,10 @@ export async function openEngine({
 	store: storeOptions,
 	clock = systemClock,
 	ids = timeOrderedIds,
+	randomness = systemRandomness,
 }: EngineOptions) {
 	const store = await openStore(storeOptions);
-	const context: EngineContext = { store, clock, ids };
+	const context: EngineContext = { store, clock, ids, randomness };
 	return {
 		context,
 		identity: identityServices(context),
@@ -56,7 +58,7 @@ export async function openEngine({
 			getConsent: bind(context, consent.getConsent),
 			suppress: bind(context, consent.suppress),
 		},
-		loyalty: loyaltyServices(context),
+		loyalty: { ...loyaltyServices(context), ...couponServices(context) },
 		segments: segmentServices(context),
 		messaging: { send: bind(context, messaging.sendMessages) },
 		conversions: {
@@ -108,6 +110,22 @@ function loyaltyServices(context: EngineContext) {
 		getBalances: bind(context, loyalty.getBalances),
 		getStatements: bind(context, loyalty.getStatements),
 		verify: bind(context, loyalty.verify),
+	};
+}
+
+function couponServices(context: EngineContext) {
+	return {
+		saveCampaigns: bind(context, loyalty.saveCampaigns),
+		getCampaigns: bind(context, loyalty.getCampaigns),
+		listCampaigns: bind(context, loyalty.listCampaigns),
+		generateCodes: bind(context, loyalty.generateCodes),
+		issueCoupons: bind(context, loyalty.issueCoupons),
+		validateCoupons: bind(context, loyalty.validateCoupons),
+		redeemCoupons: bind(context, loyalty.redeemCoupons),
+		voidCoupons: bind(context, loyalty.voidCoupons),
+		listCoupons: bind(context, loyalty.listCoupons),
+		listGuesses: bind(context, loyalty.listGuesses),
+		drawCoupons: bind(context, loyalty.drawCoupons),
 	};
 }
 

@@ -3,7 +3,7 @@ import { loadConversionDocuments, loadScoreDocuments } from '../conversions';
 import { loadEventDocuments } from '../events';
 import type { CustomerRef, Found, Identifier, ResolveOptions } from '../identity';
 import { findCustomers, loadIdentityDocuments } from '../identity';
-import { loadPointDocuments } from '../loyalty';
+import { loadCouponDocuments, loadPointDocuments } from '../loyalty';
 import { loadMessageDocuments } from '../messaging';
 import { loadSegmentDocuments } from '../segments';
 import type { Document, EngineContext, OwnedDocument, Tx } from '../store';
@@ -81,6 +81,7 @@ async function loadHeld(tx: Tx, profileIds: readonly string[]) {
 		conversions: await loadConversionDocuments(tx, profileIds),
 		rfmScores: await loadScoreDocuments(tx, profileIds),
 		...(await loadPointDocuments(tx, profileIds)),
+		...(await loadCouponDocuments(tx, profileIds)),
 		...(await loadSegmentDocuments(tx, profileIds)),
 	};
 }
@@ -105,6 +106,8 @@ function partsOf(of: (kind: Kind) => Document[]) {
 			spends: of('spends'),
 		},
 		conversions: of('conversions'),
+		coupons: of('coupons'),
+		couponRedemptions: of('couponRedemptions'),
 		segmentMemberships: of('segmentMemberships'),
 		segmentChanges: of('segmentChanges'),
 		rfmScores: of('rfmScores'),

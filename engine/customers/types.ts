@@ -83,6 +83,8 @@ export interface DeletedRows {
 export interface KeptRows {
 	/** Bookings of points. */
 	points: number;
+	/** Coupons that were issued, and redemptions. */
+	coupons: number;
 	messages: number;
 	conversions: number;
 }
@@ -128,6 +130,9 @@ export interface CustomerExport {
 		spends: Document[];
 	};
 	conversions: Document[];
+	/** Issued to them, with the codes. */
+	coupons: Document[];
+	couponRedemptions: Document[];
 	/** Segments that were refreshed with the person in them, or that time alone may bring them into or out of. */
 	segmentMemberships: Document[];
 	/** When they entered or left one. */

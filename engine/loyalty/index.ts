@@ -64,3 +64,4 @@ export { settleDue } from './settle-due';
 export type { Moved, Settled, SettleOptions } from './settle-due';
 export { eraseBookings } from './repository-erase';
 export { loadPointDocuments } from './repository-export';
+export * from './coupons';

@@ -2,6 +2,8 @@ export { systemClock } from './clock';
 export type { Clock } from './clock';
 export { timeOrderedIds } from './ids';
 export type { Ids } from './ids';
+export { systemRandomness } from './randomness';
+export type { Randomness } from './randomness';
 export { COMMANDS_PER_CHUNK, eventLoopTurn, inChunks, inTransactions } from './chunks';
 export { documentOf, loadDocuments, textIn } from './documents';
 export type { Document, OwnedDocument } from './documents';

@@ -1,4 +1,4 @@
-import type { Engine, SendOptions, SmtpAccount } from '../../../engine';
+import type { CustomerRef, Engine, SendOptions, SmtpAccount } from '../../../engine';
 import type { Tx } from '../../../engine/store';
 import { insertRows } from '../../../engine/store';
 import { TEST_START_AT } from '../../support/clock';
@@ -133,6 +133,7 @@ async function doThings(engine: Engine, name: string, { own, email, phone }: Tex
 		{ customer: cookie, from: { points: 50 }, expiresAfter: { days: 5 }, ...booking('more') },
 	]);
 	await engine.loyalty.redeem([{ customer, points: 60, ...booking('redeem') }]);
+	await useCoupon(engine, name, { own, customer });
 	await engine.conversions.record([
 		{
 			customer,
@@ -146,6 +147,34 @@ async function doThings(engine: Engine, name: string, { own, email, phone }: Tex
 		},
 		{ customer: cookie, kind: 'goal', name: 'signup', idempotencyKey: own(`goal-key-${name}`) },
 	]);
+}
+
+/** A coupon of the customer's own, redeemed for an order. */
+async function useCoupon(
+	engine: Engine,
+	name: string,
+	{ own, customer }: Pick<Texts, 'own'> & { customer: CustomerRef },
+): Promise<void> {
+	const definition = {
+		value: { kind: 'percent', percent: 10 },
+		codes: { pattern: 'HELLO-########' },
+		audience: 'personal',
+	};
+	await engine.loyalty.saveCampaigns([{ name: 'Hello', definition }]);
+	const idempotencyKey = own(`issue-key-${name}`);
+	const [issued] = await engine.loyalty.issueCoupons([
+		{ customer, campaign: 'hello', channel: 'email', idempotencyKey },
+	]);
+	if (issued?.status !== 'issued') throw new Error('The coupon is issued');
+	const [redeemed] = await engine.loyalty.redeemCoupons([
+		{
+			code: own(issued.code),
+			reference: own(`coupon-order-${name}`),
+			idempotencyKey: own(`coupon-key-${name}`),
+			cause: { note: own(`coupon-note-${name}`) },
+		},
+	]);
+	if (redeemed?.status !== 'redeemed') throw new Error('The coupon is redeemed');
 }
 
 function consentOf(

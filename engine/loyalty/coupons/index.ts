@@ -1,0 +1,15 @@
+export { saveCampaigns, getCampaigns, listCampaigns } from './campaigns';
+export { parseCampaign } from './campaign-definition';
+export type { CampaignDefinition, CouponValue } from './campaign-definition';
+export { drawCoupons, IMAGE_KINDS } from './draw-coupons';
+export type { Drawn, DrawOutcome, DrawRequest, ImageKind } from './draw-coupons';
+export { generateCodes } from './generate';
+export { issueCoupons } from './issue';
+export { listCoupons } from './list';
+export { redeemCoupons, REDEEMED_EVENT } from './redeem';
+export { eraseCoupons } from './repository-erase';
+export { loadCouponDocuments } from './repository-export';
+export { COUPON_STATES, FAILURES } from './types';
+export type * from './types';
+export { listGuesses, validateCoupons } from './validate';
+export { voidCoupons } from './void';
