@@ -85,14 +85,16 @@ function originOf({ value, source, setAt, profileId }: TraitOrigin): IDataObject
 	return { value, source, setAt: formatInstant(setAt), homeProfileId: profileId };
 }
 
-function pointsOf({ expiringNext, ...figures }: Customer['points'][number]): IDataObject {
+function pointsOf({ expiringNext, expiring, ...figures }: Customer['points'][number]): IDataObject {
 	return {
 		...figures,
-		expiringNext:
-			expiringNext === null
-				? null
-				: { at: formatInstant(expiringNext.at), points: expiringNext.points },
+		expiringNext: expiringNext === null ? null : lapsing(expiringNext),
+		expiring: expiring.map(lapsing),
 	};
+}
+
+function lapsing({ at, points }: { at: number; points: number }): IDataObject {
+	return { at: formatInstant(at), points };
 }
 
 function valueOf({ totals, lastOrderAt }: Customer['value']): IDataObject {
