@@ -40,8 +40,6 @@ declare module '../../store/types' {
 			friend_id: string;
 			referred_at: number;
 			settled_at: Nullable<number>;
-			referrer_points: Nullable<number>;
-			friend_points: Nullable<number>;
 		};
 		loyalty_member_use: {
 			/** The home profile. */

@@ -56,10 +56,7 @@ function referralTables({ text, integer }: ColumnTypes) {
 				friend_id ${text} not null references profile (id),
 				referred_at ${integer} not null,
 				settled_at ${integer},
-				referrer_points ${integer},
-				friend_points ${integer},
-				unique (programme, friend_id),
-				check ((settled_at is null) = (friend_points is null)))`,
+				unique (programme, friend_id))`,
 		sql`create index loyalty_referral_referrer on loyalty_referral (referrer_id, programme)`,
 		sql`create index loyalty_referral_friend on loyalty_referral (friend_id)`,
 	];
