@@ -58,7 +58,11 @@ export async function openEngine({
 			getConsent: bind(context, consent.getConsent),
 			suppress: bind(context, consent.suppress),
 		},
-		loyalty: { ...loyaltyServices(context), ...couponServices(context) },
+		loyalty: {
+			...loyaltyServices(context),
+			...programmeServices(context),
+			...couponServices(context),
+		},
 		segments: segmentServices(context),
 		messaging: { send: bind(context, messaging.sendMessages) },
 		conversions: {
@@ -92,6 +96,17 @@ function identityServices(context: EngineContext) {
 		listDuplicateRuns: bind(context, identity.listDuplicateRuns),
 		acceptDuplicates: bind(context, identity.acceptDuplicates),
 		rejectDuplicates: bind(context, identity.rejectDuplicates),
+	};
+}
+
+function programmeServices(context: EngineContext) {
+	return {
+		saveProgrammes: bind(context, loyalty.saveProgrammes),
+		getProgrammes: bind(context, loyalty.getProgrammes),
+		listProgrammes: bind(context, loyalty.listProgrammes),
+		joinPool: bind(context, loyalty.joinPool),
+		leavePool: bind(context, loyalty.leavePool),
+		listPool: bind(context, loyalty.listPool),
 	};
 }
 

@@ -129,6 +129,14 @@ export interface CustomerExport {
 		/** What was taken from each lot. */
 		spends: Document[];
 	};
+	/** When they came into a tier of a programme, and why. */
+	tierChanges: Document[];
+	/** Households that they share points with, with when they joined and left. */
+	pools: Document[];
+	/** Whom they brought, and who brought them. Of other people there are only ids. */
+	referrals: Document[];
+	/** What earn rules gave them by day, for the caps. */
+	capUses: Document[];
 	conversions: Document[];
 	/** Issued to them, with the codes. */
 	coupons: Document[];

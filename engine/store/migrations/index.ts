@@ -16,6 +16,7 @@ import { traitSince } from './0014-trait-since';
 import { verifiedIdentifiers } from './0015-verified-identifiers';
 import { segmentRefreshTables } from './0016-segment-refresh';
 import { rfmTables } from './0017-rfm';
+import { loyaltyProgrammeTables } from './0018-loyalty-programme';
 import { couponTables } from './0019-coupons';
 
 /** Every migration by name, in order. A released one is never edited. */
@@ -37,5 +38,6 @@ export const MIGRATIONS: Record<string, Migration> = {
 	'0015-verified-identifiers': verifiedIdentifiers,
 	'0016-segment-refresh': segmentRefreshTables,
 	'0017-rfm': rfmTables,
+	'0018-loyalty-programme': loyaltyProgrammeTables,
 	'0019-coupons': couponTables,
 };

@@ -23,6 +23,9 @@ const TABLES_WITHOUT_PROFILE = [
 	'loyalty_entry', // on an account; the values below find its texts
 	'loyalty_lot',
 	'loyalty_lot_spend',
+	'loyalty_pool', // names of households; one without people is deleted, so the bytes below find none
+	'loyalty_programme',
+	'loyalty_programme_use', // what rules gave to all members together
 	'profile',
 	'rfm_run', // how many people have scores
 	'segment',

@@ -1,4 +1,10 @@
 import type { CustomerRef, Engine, SendOptions, SmtpAccount } from '../../../engine';
+import {
+	insertReferrals,
+	settleReferrals,
+} from '../../../engine/loyalty/programme/repository-referrals';
+import { insertTierChanges } from '../../../engine/loyalty/programme/repository-standings';
+import { addUses } from '../../../engine/loyalty/programme/repository-uses';
 import type { Tx } from '../../../engine/store';
 import { insertRows } from '../../../engine/store';
 import { TEST_START_AT } from '../../support/clock';
@@ -80,9 +86,49 @@ export async function fillStore(
 		await getMessages(engine, servers, texts);
 		people.push({ email: texts.email, values: texts.values });
 	}
+	await joinProgramme(engine, people);
 	await engine.conversions.computeRfm();
 	await refreshSegment(engine, 'Visitors');
 	return people;
+}
+
+/** A household, a tier and what caps count for each; and each was brought by the one before, the first by the last. */
+async function joinProgramme(engine: Engine, people: readonly FullPerson[]): Promise<void> {
+	const programme = 'household';
+	const definition = { currency: 'EUR', pools: { maxPeople: 2 } };
+	await engine.loyalty.saveProgrammes([{ programme, definition }]);
+	const refs = people.map(({ email }) => ({ identifiers: [{ type: 'email', value: email }] }));
+	await engine.loyalty.joinPool(
+		refs.map((customer, i) => ({ programme, customer, pool: `pool-${people[i]?.email ?? ''}` })),
+	);
+	const found = await engine.identity.getProfiles(refs);
+	const profileIds = found.flatMap((one) => (one.status === 'found' ? [one.profileId] : []));
+	const next = () => engine.context.ids.next();
+	const tier = {
+		programme,
+		tier: 'Gold',
+		until: TEST_START_AT,
+		reason: 'reached',
+		why: '1',
+	} as const;
+	const use = { programme, rule: 'Base', day: '2026-03-02', points: 5 };
+	await engine.context.store.write(async (tx) => {
+		const changes = profileIds.map((homeProfileId) => {
+			return { ...tier, id: next(), homeProfileId, since: TEST_START_AT };
+		});
+		await insertTierChanges(tx, changes, TEST_START_AT);
+		await addUses(
+			tx,
+			profileIds.map((homeProfileId) => ({ ...use, homeProfileId })),
+		);
+		const referrals = profileIds.map((friendId, i) => {
+			const referrerId = profileIds.at(i - 1) ?? '';
+			return { id: next(), programme, referrerId, friendId, referredAt: TEST_START_AT };
+		});
+		await insertReferrals(tx, referrals);
+		const ids = referrals.map(({ id }) => id);
+		await settleReferrals(tx, ids, TEST_START_AT);
+	});
 }
 
 /** One that everybody is in who has done something. */
