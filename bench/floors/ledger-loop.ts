@@ -156,7 +156,18 @@ function seal(
 	const sequence = Number(account?.sequence ?? 0) + 1;
 	const textsHash = sha256([salt, '', '', '', '[]', row.key]);
 	const { id, accountId, kind, points, available, details } = row;
-	const parts = [account?.hash ?? '', id, accountId, sequence, kind, points, available, now, now];
+	const parts = [
+		account?.hash ?? '',
+		id,
+		accountId,
+		sequence,
+		kind,
+		points,
+		available,
+		now,
+		now,
+		null,
+	];
 	const sum = sha256([...parts, id, kind, PROGRAMME, details, textsHash, lots, spends]);
 	return { now, salt, sequence, textsHash, hash: sum };
 }

@@ -44,6 +44,8 @@ declare module '../store/types' {
 			reason: string;
 			actor: string;
 			cause: string;
+			/** Of an order: what was paid, minor units of the programme's currency; below zero where it was refunded. */
+			amount_minor: Nullable<number>;
 			/** JSON: what the outcome said, so that a repeat says the same. Never read as a balance. */
 			details: string;
 			/** Makes `texts_hash` tell nothing once a person is erased; empty where the entry has no texts of its own. */

@@ -4,6 +4,7 @@ import { openLedger } from './ledger/open-ledger';
 import { loadAccountsById, loadDueAccountIds, loadOpenLots } from './ledger/repository-ledger';
 import { saveLedger } from './ledger/repository-save';
 import { settle } from './ledger/settle';
+import { settleTiers } from './settle-tiers';
 import type { Movement } from './ledger/types';
 
 /** Lots of a transaction: a longer one keeps other writers waiting. */
@@ -23,6 +24,8 @@ export interface Settled {
 	/** Holds that ended. */
 	released: Moved;
 	expired: Moved;
+	/** Members who came into another tier, in all. */
+	tierChanges: number;
 }
 
 export interface Moved {
@@ -32,7 +35,7 @@ export interface Moved {
 
 /**
  * The nightly run: books, for everybody, pending points that have become available, or that waited in vain, holds that have
- * ended, and points that have lapsed, each at the instant at which it happened. Balances are the same before and after, since
+ * ended, and points that have lapsed, each at the instant at which it happened; then the tiers that members have lost since. Balances are the same before and after, since
  * each booking and each reading counts them anyway; after some days without a run the result is that of daily runs. Safe to
  * repeat and to run several times at once. Six queries per 200 lots, in a transaction of their own.
  * @throws StoreUnavailableError, StoreConflictError (both retryable); transactions before the failing one are saved.
@@ -46,13 +49,16 @@ export async function settleDue(
 	const settled: Settled = {
 		until,
 		...{ activated: nothing(), cancelled: nothing(), released: nothing(), expired: nothing() },
+		tierChanges: 0,
 	};
 	for (;;) {
 		const movements = await context.store.write((tx) => settlePage({ ...context, tx }, until));
-		if (movements.length === 0) return settled;
+		if (movements.length === 0) break;
 		count(settled, movements);
 		await eventLoopTurn();
 	}
+	settled.tierChanges = await settleTiers(context, until);
+	return settled;
 }
 
 async function settlePage(

@@ -17,6 +17,7 @@ export interface ChainedEntry {
 	booking_id: string;
 	operation: string;
 	programme: string;
+	amount_minor: number | null;
 	details: string;
 	texts_hash: string;
 }
@@ -55,7 +56,7 @@ export function entryHash(
 		...[previousHash, entry.id, entry.account_id, entry.sequence, entry.kind],
 		...[entry.from_account_id, entry.to_account_id, entry.points, entry.available_after],
 		...[entry.occurred_at, entry.recorded_at, entry.booking_id, entry.operation],
-		...[entry.programme, entry.details, entry.texts_hash],
+		...[entry.programme, entry.amount_minor, entry.details, entry.texts_hash],
 		lots.length > 1 ? [...lots].sort(byId).map(lotParts) : lots.map(lotParts),
 		spends.length > 1 ? [...spends].sort(byLot).map(spendParts) : spends.map(spendParts),
 	];

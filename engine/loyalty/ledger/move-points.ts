@@ -147,11 +147,15 @@ export function expireLots(ledger: OpenLedger, lots: readonly Lot[], occurredAt:
 	ledger.add({ kind: 'expire', account, points, occurredAt, takes });
 }
 
-/** Something was bought or spent: what lapses for want of activity lasts from here on anew. Periods in UTC. */
-export function noteActivity(ledger: OpenLedger, accounts: readonly Account[], at: number): void {
+/** Something was bought or spent: what lapses for want of activity lasts from here on anew. */
+export function noteActivity(
+	ledger: OpenLedger,
+	accounts: readonly Account[],
+	lapseAt: (idleAfter: string) => number,
+): void {
 	for (const lot of ledger.lotsOf(accounts)) {
 		if (lot.idleAfter === null || lot.state === 'pending') continue;
-		const expiresAt = idleUntil(at, lot.idleAfter);
+		const expiresAt = lapseAt(lot.idleAfter);
 		if (expiresAt > (lot.expiresAt ?? 0)) ledger.prolong(lot, expiresAt);
 	}
 }

@@ -36,8 +36,8 @@ export interface NewLot extends LotTerms {
 export interface LedgerBasis {
 	accounts: readonly Account[];
 	lots: readonly Lot[];
-	/** Whose points these are, by home profile: a person, or a household. */
-	ownerOf: (profileId: string) => string;
+	/** Whose points of the programme these are, by home profile: a person, or a household. */
+	ownerOf: (profileId: string, programme: string) => string;
 	nextId: () => string;
 }
 
@@ -53,7 +53,7 @@ export function openLedger(basis: LedgerBasis) {
 }
 
 interface Books {
-	ownerOf: (profileId: string) => string;
+	ownerOf: LedgerBasis['ownerOf'];
 	accountByProfile: Map<string, Account>;
 	accountById: Map<string, Account>;
 	accountsOfPurse: Map<string, Account[]>;
@@ -82,7 +82,7 @@ function addAccount(books: Books, account: Account): void {
 	const { programme, profileId } = account;
 	books.accountByProfile.set(purseKey(programme, profileId), account);
 	books.accountById.set(account.id, account);
-	push(books.accountsOfPurse, purseKey(programme, books.ownerOf(profileId)), account);
+	push(books.accountsOfPurse, purseKey(programme, books.ownerOf(profileId, programme)), account);
 }
 
 function addLot(books: Books, lot: Lot): void {
@@ -100,7 +100,7 @@ function readersOf(books: Books) {
 		account: (id: string) => accountById.get(id),
 		/** All accounts of a person or household; one that is opened later joins them. */
 		purse: (programme: string, profileId: string): readonly Account[] => {
-			const key = purseKey(programme, ownerOf(profileId));
+			const key = purseKey(programme, ownerOf(profileId, programme));
 			const known = accountsOfPurse.get(key);
 			if (known !== undefined) return known;
 			const none: Account[] = [];

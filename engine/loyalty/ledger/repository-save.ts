@@ -107,7 +107,11 @@ function toAccountRow({ profileId, id, programme, ...figures }: Account) {
 	return { id, programme, kind: 'member', profile_id: profileId, ...figures };
 }
 
-const NO_TEXTS = { reference: '', reason: '', actor: '', cause: {} };
+/** Of an entry that no command made, or not the first one of its command. */
+const NO_BOOKING = {
+	...{ operation: '', key: null, amountMinor: null, details: {} },
+	texts: { reference: '', reason: '', actor: '', cause: {} },
+};
 
 /** Puts the entry at the end of its account's chain. */
 function toEntryRow(
@@ -116,7 +120,7 @@ function toEntryRow(
 ): Insertable<Tables['loyalty_entry']> {
 	const { booking, lots, spends } = movement;
 	const [from, to] = MOVES[kind];
-	const { reference, reason, actor, cause } = booking?.texts ?? NO_TEXTS;
+	const { operation, key, amountMinor, details, texts } = booking ?? NO_BOOKING;
 	const salt = booking === undefined ? '' : nextId();
 	account.sequence += 1;
 	const row = {
@@ -131,16 +135,17 @@ function toEntryRow(
 		occurred_at: occurredAt,
 		recorded_at: now,
 		booking_id: bookingId,
-		operation: booking?.operation ?? '',
+		operation,
 		programme: account.programme,
-		idempotency_key: booking?.key ?? null,
-		reference,
-		reason,
-		actor,
-		cause: JSON.stringify(cause),
-		details: booking === undefined ? '{}' : JSON.stringify(booking.details),
+		idempotency_key: key,
+		reference: texts.reference,
+		reason: texts.reason,
+		actor: texts.actor,
+		cause: JSON.stringify(texts.cause),
+		amount_minor: amountMinor,
+		details: JSON.stringify(details),
 		salt,
-		texts_hash: booking === undefined ? '' : textsHash(salt, booking.texts, booking.key),
+		texts_hash: booking === undefined ? '' : textsHash(salt, texts, booking.key),
 		hash: '',
 	};
 	account.hash = entryHash(account.hash, row, { lots, spends: spends.filter(isMoved) });

@@ -118,6 +118,8 @@ export interface Booking {
 	programme: string;
 	key: string;
 	texts: BookingTexts;
+	/** Of an order: what was paid, or below zero refunded; minor units of the programme's currency. */
+	amountMinor: number | null;
 	/** What the outcome says, so that a repeat says the same. */
 	details: Readonly<Record<string, unknown>>;
 }

@@ -12,11 +12,15 @@ import { loadAccounts, loadBookings, loadOpenLots } from '../ledger/repository-l
 import { saveLedger } from '../ledger/repository-save';
 import { settle } from '../ledger/settle';
 import type { Account, Booking, Lot, StoredBooking } from '../ledger/types';
+import type { ProgrammeDefinition } from '../programme/definition';
+import { loadProgrammeVersions } from '../programme/repository-programmes';
+import type { StoredProgramme } from '../programme/types';
+import { versionAt } from '../programme/types';
 import { bookingOf, outcomeOf, toldOf } from './outcome';
 import type { People } from './people';
-import { holderOf, peopleOf, peopleOfBookings } from './people';
+import { holderOf, peopleOf, peopleOfBookings, withHouseholds } from './people';
 import type { BookingSettings } from './settings';
-import { DEFAULT_SETTINGS } from './settings';
+import { settingsOf } from './settings';
 import { takenBack } from './take-back';
 import type { Booked, Command, CustomerRefusal, Holder } from './types';
 import { bookingKey } from './types';
@@ -36,6 +40,8 @@ export interface Desk<Facts> {
 	holder: Holder;
 	now: number;
 	settings: BookingSettings;
+	/** The programme as it was when the command happened; undefined where none is saved. */
+	definition: ProgrammeDefinition | undefined;
 	/** Give it to the entries of the command. */
 	booking: Booking;
 	facts: Facts;
@@ -56,6 +62,8 @@ export interface Operation<Asked extends Command, Success extends Booked, Refusa
 	othersOf?: (command: Asked) => CustomerRef[];
 	lotsNeeded?: (now: number) => LotsNeeded;
 	loadFacts: (tx: Tx, asked: AskedFacts<Asked>) => Promise<Facts>;
+	/** Saves what decisions have noted in the facts. */
+	saveFacts?: (tx: Tx, facts: Facts, scope: { now: number; nextId: () => string }) => Promise<void>;
 	/** Lots and accounts among the facts, for the ledger. */
 	moreOf?: (facts: Facts) => { lots: readonly Lot[]; accounts: readonly Account[] };
 	/**
@@ -76,10 +84,15 @@ export interface PeopleFound {
 	stored: StoredBooking[];
 }
 
-interface AskedFacts<Asked> {
+/** What facts may be loaded by. */
+export interface AskedFacts<Asked> {
 	commands: readonly Asked[];
 	accounts: readonly Account[];
 	lots: readonly Lot[];
+	people: People;
+	/** Of the programmes that are saved, all versions. */
+	versions: ReadonlyMap<string, StoredProgramme[]>;
+	now: number;
 }
 
 /** What an operation says of its own; `points` are those moved. */
@@ -149,26 +162,29 @@ async function bookCommands<
 	const customersOf = (one: Asked) => [one.customer, ...(operation.othersOf?.(one) ?? [])];
 	const customers = commands.flatMap(customersOf);
 	const { found, stored } = await operation.findPeople(scope, { commands, customers });
-	const people = peopleOf([...found, ...(await peopleOfBookings(tx, stored))]);
 	const programmes = [...new Set(commands.map(({ programme }) => programme))];
+	const versions = await loadProgrammeVersions(tx, programmes);
+	const known = peopleOf([...found, ...(await peopleOfBookings(tx, stored))]);
+	const people = await withHouseholds(tx, known, { versions, now });
 	const accounts = await loadAccounts(tx, { profileIds: people.memberIds, programmes });
 	const accountIds = accounts.map(({ id }) => id);
 	const lots = await loadOpenLots(tx, accountIds, operation.lotsNeeded?.(now) ?? 'open');
-	const facts = await operation.loadFacts(tx, { commands, accounts, lots });
+	const facts = await operation.loadFacts(tx, { commands, accounts, lots, people, versions, now });
 	const nextId = () => scope.ids.next();
 	const more = operation.moreOf?.(facts) ?? { lots: [], accounts: [] };
 	const ledger = openLedger({
 		accounts: [...accounts, ...more.accounts],
 		lots: firstOfEachId([...lots, ...more.lots]),
-		...{ ownerOf: people.personOf, nextId },
+		...{ ownerOf: people.ownerOf, nextId },
 	});
-	const known = new Map(
+	const answered = new Map(
 		stored.map((one) => [bookingKey(one), toldOf<Success>(one, operation.status, people)]),
 	);
 	const holders = holdersOf(commands, { found, people, customersOf });
-	const counter = { ledger, now, facts, known, holders, booked: [] };
+	const counter = { ledger, now, facts, versions, known: answered, holders, booked: [] };
 	const outcomes = prepared.map((one) => ('status' in one ? one : decide(one, operation, counter)));
 	await saveLedger(tx, ledger, { now, nextId });
+	await operation.saveFacts?.(tx, facts, { now, nextId });
 	return outcomes;
 }
 
@@ -196,6 +212,7 @@ function firstOfEachId(lots: readonly Lot[]): Lot[] {
 
 /** What all commands of a batch are decided at. */
 interface Counter<Success, Facts> extends Pick<Desk<Facts>, 'ledger' | 'now' | 'facts'> {
+	versions: ReadonlyMap<string, StoredProgramme[]>;
 	known: Map<string, Success>;
 	/** By this batch so far. */
 	booked: StoredBooking[];
@@ -232,7 +249,7 @@ function decideNew<Asked extends Command, Success extends Booked, Refusal extend
 	},
 ): Success | Refusal {
 	const { holder, people } = about;
-	const { ledger, now, facts, booked } = about.counter;
+	const { ledger, now, facts, booked, versions } = about.counter;
 	const { programme, occurredAt, reference } = command;
 	for (const one of people) {
 		if (one !== undefined && !('status' in one))
@@ -241,9 +258,10 @@ function decideNew<Asked extends Command, Success extends Booked, Refusal extend
 	const accounts = ledger.purse(programme, holder.homeProfileId);
 	const booking = bookingOf(command, operation.name);
 	const others = people.length > 1 ? people.slice(1) : [];
-	const settings = DEFAULT_SETTINGS;
+	const definition = versionAt(versions.get(programme) ?? [], occurredAt)?.definition;
+	const settings = settingsOf(definition);
 	const decided = operation.decide(
-		{ ledger, now, facts, holder, others, booking, settings, accounts, booked },
+		{ ledger, now, facts, holder, others, booking, settings, definition, accounts, booked },
 		command,
 	);
 	if ('reason' in decided) return decided;

@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
 import type { Rejected } from '../../values';
 import { checkText, currencyDigits, parseAmount, rejected } from '../../values';
-import type { EarnFrom, ExpiresAfter, PendingUntil, RequestReason } from './types';
+import type { ExpiresAfter, PendingUntil, PlainEarnFrom, RequestReason } from './types';
 
 /** Most points of one booking: sums of millions of bookings stay exact integers. */
 export const POINTS_MAX = 1_000_000_000;
@@ -39,7 +39,7 @@ export function decideSignedPoints(value: unknown): number | Refusal {
  * The points to earn. For money: amount × points per unit, rounded down, without a floating-point step: 19.99 EUR at
  * 1.5 points a euro are 29 points.
  */
-export function decideEarnedPoints(from: EarnFrom): number | Refusal {
+export function decideEarnedPoints(from: PlainEarnFrom): number | Refusal {
 	if ('points' in from) return decidePoints(from.points);
 	const money = parseAmount(from.amount, from.currency, 'amount');
 	if ('status' in money) return money;

@@ -64,13 +64,24 @@ export function orderOf(bookings: readonly StoredBooking[]): Order | undefined {
 	return {
 		earned: total(earnings.map(({ points }) => points)),
 		redeemed: total(spendings.map(({ points }) => points)),
-		part:
-			earnings.flatMap((one) => (one.kept as { order: OrderPart } | undefined)?.order ?? [])[0] ??
-			null,
+		part: wholeOf(
+			earnings.flatMap((one) => (one.kept as { order?: OrderPart } | undefined)?.order ?? []),
+		),
 		settled: total(kept.map(({ back }) => back)),
 		restored: total(refunds.map(({ restored }) => restored)),
 		refundedMinor: total(kept.map(({ refundedMinor }) => refundedMinor)),
 		refundedItems,
+	};
+}
+
+/** An order that was booked in parts is one. */
+function wholeOf(parts: readonly OrderPart[]): OrderPart | null {
+	const [first] = parts;
+	if (first === undefined) return null;
+	return {
+		amountMinor: total(parts.map(({ amountMinor }) => amountMinor)),
+		currency: first.currency,
+		items: parts.flatMap(({ items }) => items ?? []),
 	};
 }
 

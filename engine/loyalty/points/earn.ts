@@ -2,13 +2,19 @@ import type { FindOutcome } from '../../identity';
 import { findCustomers, resolveCustomers } from '../../identity';
 import type { EngineContext } from '../../store';
 import type { Rejected } from '../../values';
-import { firstOfEachKey, parseAmount } from '../../values';
+import { firstOfEachKey } from '../../values';
 import { credit, noteActivity } from '../ledger/move-points';
 import { loadBookings } from '../ledger/repository-ledger';
-import type { BookingOptions, BookScope, Desk, Operation, PeopleFound } from './book';
-import { bookAll, keysOf, noFacts } from './book';
-import { decideEarnedPoints, decideExpiry, decidePending } from './decide-points';
-import { prepareCommand } from './prepare-command';
+import { insertTierChanges } from '../programme/repository-standings';
+import { addUses } from '../programme/repository-uses';
+import { activityAt } from './activity';
+import type { BookingOptions, BookScope, Decided, Desk, Operation, PeopleFound } from './book';
+import { bookAll, keysOf } from './book';
+import type { OrderPart } from './decide-refund';
+import { decideByRules } from './earn-by-rules';
+import { prepareEarn as prepare } from './prepare-earn';
+import type { RuleFacts } from './rule-facts';
+import { loadRuleFacts } from './rule-facts';
 import type {
 	CustomerRefusal,
 	Earned,
@@ -16,6 +22,7 @@ import type {
 	EarnOutcome,
 	EarnRequest,
 	RequestReason,
+	RuleReason,
 } from './types';
 import { bookingKey } from './types';
 
@@ -33,46 +40,49 @@ export function earn(
 	return bookAll(context, requests, { operation, prepare, options });
 }
 
-const operation: Operation<
-	EarnCommand,
-	Earned,
-	Rejected<RequestReason> | CustomerRefusal,
-	undefined
-> = {
+type Refusal = Rejected<RequestReason | RuleReason> | CustomerRefusal;
+
+const operation: Operation<EarnCommand, Earned, Refusal, RuleFacts> = {
 	name: 'earn',
 	status: 'earned',
 	findPeople: resolveAndLock,
 	lotsNeeded: (now) => ({ dueUntil: now }),
-	loadFacts: noFacts,
+	loadFacts: loadRuleFacts,
+	saveFacts: async (tx, { used, tiers }, { now, nextId }) => {
+		if (used.length > 0) await addUses(tx, used);
+		const changes = tiers.changes.map((change) => ({ ...change, id: nextId() }));
+		await insertTierChanges(tx, changes, now);
+	},
 	decide,
 };
 
-/** The request checked and made ready, or why it cannot be booked. */
-export function prepare(request: EarnRequest, now: number): EarnCommand | Rejected<RequestReason> {
-	const command = prepareCommand(request, now);
-	if ('status' in command) return command;
-	const points = decideEarnedPoints(request.from);
-	if (typeof points !== 'number') return points;
-	const expiresAt = decideExpiry(command.occurredAt, request.expiresAfter);
-	if (expiresAt !== null && typeof expiresAt !== 'number') return expiresAt;
-	const pending = decidePending(command.occurredAt, request.pending);
-	if (pending !== null && 'status' in pending) return pending;
-	return { ...command, points, expiresAt, idleAfter: null, pending, order: orderOf(request) };
+function decide(desk: Desk<RuleFacts>, command: EarnCommand): Decided<Earned> | Refusal {
+	const { by } = command;
+	if (by === null) return book(desk, command, keptOf(command));
+	const ruled = decideByRules(desk, { ...command, by });
+	if ('status' in ruled) return ruled;
+	const { points, expiresAt, idleAfter, pending, kept, lines } = ruled;
+	return {
+		...book(desk, { ...command, points, expiresAt, idleAfter, pending }, kept),
+		rules: lines,
+	};
 }
 
-function orderOf({ from }: EarnRequest): EarnCommand['order'] {
-	if ('points' in from) return null;
-	const money = parseAmount(from.amount, from.currency, 'amount');
-	return 'status' in money ? null : { amountMinor: money.amountMinor, currency: money.currency };
+/** What a refund asks for. */
+function keptOf({ amountMinor, currency }: EarnCommand): { order?: OrderPart } {
+	return amountMinor === null || currency === null ? {} : { order: { amountMinor, currency } };
 }
 
-function decide(
-	{ ledger, holder, booking, accounts }: Desk<undefined>,
-	{ programme, points, occurredAt, expiresAt, idleAfter, pending, order }: EarnCommand,
-) {
+function book(
+	{ ledger, holder, booking, accounts, definition, facts, now }: Desk<RuleFacts>,
+	command: EarnCommand,
+	kept: object,
+): Decided<Earned> {
+	const { programme, points, occurredAt, expiresAt, idleAfter, pending, amountMinor } = command;
 	if (points > 0) {
-		noteActivity(ledger, accounts, occurredAt);
+		noteActivity(ledger, accounts, activityAt(occurredAt, definition));
 		const account = ledger.accountOf(programme, holder.homeProfileId);
+		booking.amountMinor = amountMinor;
 		const lot = { points, earnedAt: occurredAt, expiresAt, idleAfter };
 		credit(ledger, {
 			kind: pending === null ? 'earn' : 'earn_pending',
@@ -82,19 +92,16 @@ function decide(
 					? lot
 					: { ...lot, state: 'pending', dueAt: pending.until, waitsFor: pending.event },
 		});
+		facts.tiers.note(programme, holder.profileId, { at: occurredAt, points, amountMinor });
+		facts.tiers.settle(programme, holder, now);
+		if (amountMinor !== null) facts.noteOrder(holder.profileId);
 	}
-	return {
-		status: 'earned' as const,
-		points,
-		expiresAt,
-		pending,
-		...(order === null ? {} : { kept: { order } }),
-	};
+	return { points, expiresAt, pending, kept };
 }
 
 /**
- * Of the commands whose key is new, the first of each key makes its customer; where that is refused, or earns nothing and
- * so takes no key, the next one does.
+ * Of the commands whose key is new, the first of each key makes its customer; where that is refused, or may earn nothing and
+ * so take no key, the next one does.
  */
 async function resolveAndLock(
 	scope: BookScope,

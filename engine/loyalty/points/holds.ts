@@ -4,6 +4,7 @@ import { checkText, rejected } from '../../values';
 import { debit, giveBack, noteActivity } from '../ledger/move-points';
 import { loadBookingsOf } from '../ledger/repository-ledger';
 import type { Account, Lot } from '../ledger/types';
+import { activityAt } from './activity';
 import type { BookingOptions, Desk, Operation } from './book';
 import { bookAll, findAndLock } from './book';
 import { decidePoints } from './decide-points';
@@ -70,7 +71,7 @@ const capturing: Operation<HoldCommand, Captured, Refusal, HoldsByReference> = {
 		const points = command.points ?? held.points;
 		const taken = takeFrom(held.lots, points);
 		debit(ledger, taken, { kind: 'capture', occurredAt, booking });
-		if (points > 0) noteActivity(ledger, accounts, occurredAt);
+		if (points > 0) noteActivity(ledger, accounts, activityAt(occurredAt, desk.definition));
 		const rest = held.points - points;
 		if (!command.keepRest) releaseFrom(desk, held.lots, { points: rest, occurredAt });
 		return {

@@ -28,7 +28,7 @@ function told(outcome: OutcomeParts, holdId: string | null): object {
 export function bookingOf(command: Command, operation: string): Booking {
 	const { programme, key, reference, reason, actor, cause } = command;
 	const texts = { reference, reason, actor, cause };
-	return { id: '', operation, programme, key, texts, details: {} };
+	return { id: '', operation, programme, key, texts, amountMinor: null, details: {} };
 }
 
 /** What the outcome of a booking said. */

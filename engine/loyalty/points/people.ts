@@ -1,26 +1,86 @@
 import type { FindOutcome } from '../../identity';
 import { findCustomers } from '../../identity';
 import type { Tx } from '../../store';
+import { purseKey } from '../ledger/open-ledger';
 import type { StoredBooking } from '../ledger/types';
+import { loadPoolMembers } from '../programme/repository-pools';
+import type { StoredProgramme } from '../programme/types';
+import { versionAt } from '../programme/types';
 import type { CustomerRefusal, Holder } from './types';
 
 /** The people of a batch, by any of their profiles. */
 export interface People {
 	personOf(profileId: string): string;
+	/** Whose balance it is in a programme: the person's, or their household's. */
+	ownerOf(profileId: string, programme: string): string;
 	memberIds: string[];
+	members: { profileId: string; memberIds: readonly string[] }[];
 }
 
 /** Who has been found. */
 export function peopleOf(found: readonly (FindOutcome | undefined)[]): People {
 	const persons = new Map<string, string>();
+	const members = new Map<string, { profileId: string; memberIds: readonly string[] }>();
 	for (const one of found) {
 		if (one?.status !== 'found') continue;
+		members.set(one.profileId, one);
 		for (const memberId of one.memberIds) persons.set(memberId, one.profileId);
 	}
+	const personOf = (profileId: string) => persons.get(profileId) ?? profileId;
 	return {
-		personOf: (profileId) => persons.get(profileId) ?? profileId,
+		personOf,
+		ownerOf: personOf,
 		memberIds: [...persons.keys()],
+		members: [...members.values()],
 	};
+}
+
+/**
+ * With everybody who is in a household with one of them, in the programmes that have households: their points are one
+ * balance. With `lock` they are kept as they are until the transaction ends. Three queries; none where no programme has households.
+ */
+export async function withHouseholds(
+	tx: Tx,
+	people: People,
+	{
+		versions,
+		now,
+		lock = true,
+	}: { versions: ReadonlyMap<string, StoredProgramme[]>; now: number; lock?: boolean },
+): Promise<People> {
+	const shared = new Set(
+		[...versions].flatMap(([name, all]) =>
+			versionAt(all, now)?.definition.pools === undefined ? [] : [name],
+		),
+	);
+	if (shared.size === 0) return people;
+	const own = await loadPoolMembers(tx, { profileIds: people.memberIds }, now);
+	const poolIds = [...new Set(own.map(({ poolId }) => poolId))];
+	const all = (await loadPoolMembers(tx, { poolIds }, now)).filter((one) =>
+		shared.has(one.programme),
+	);
+	const others = new Set(
+		all.map(({ profileId }) => profileId).filter((id) => !people.memberIds.includes(id)),
+	);
+	const found = await findCustomers(
+		{ tx },
+		[...others].sort().map((profileId) => ({ profileId })),
+		{ lock },
+	);
+	const everybody = peopleOf([...people.members.map(asFound), ...found]);
+	const poolOf = new Map(all.map((one) => [purseKey(one.programme, one.profileId), one.poolId]));
+	return {
+		...everybody,
+		ownerOf: (profileId, programme) => {
+			const person = everybody.personOf(profileId);
+			return poolOf.get(purseKey(programme, person)) ?? person;
+		},
+	};
+}
+
+function asFound(one: People['members'][number]): FindOutcome {
+	const { profileId, memberIds } = one;
+	return { status: 'found', profileId, homeProfileId: profileId, memberIds: [...memberIds] };
 }
 
 /** Whose bookings these are, as people are now. */

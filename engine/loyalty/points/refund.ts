@@ -58,18 +58,19 @@ const refunding: Operation<RefundCommand, Refunded, Refusal, OrderFacts> = {
 	loadFacts: loadOrders,
 	moreOf: (facts) => facts,
 	decide: (desk, command) => {
-		const owner = desk.ledger.ownerOf(desk.holder.homeProfileId);
+		const owner = desk.ledger.ownerOf(desk.holder.homeProfileId, command.programme);
 		const bookings = [...desk.facts.bookings, ...desk.booked].filter(
 			(one) =>
 				one.reference === command.reference &&
 				one.programme === command.programme &&
-				desk.ledger.ownerOf(one.profileId) === owner,
+				desk.ledger.ownerOf(one.profileId, one.programme) === owner,
 		);
 		const order = orderOf(bookings);
 		if (order === undefined) return orderUnknown();
 		const due = decideRefund(order, command.refund);
 		if ('status' in due) return due;
 		const policy = command.policy ?? desk.settings.refundPolicy;
+		if (order.part !== null) desk.booking.amountMinor = -due.refundedMinor;
 		const restored = restore(desk, { bookings, due, command });
 		const taken = takeBack(desk, { bookings, points: due.back, policy, command });
 		const { pending, available, owed } = taken;

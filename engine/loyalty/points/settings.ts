@@ -1,3 +1,4 @@
+import type { ProgrammeDefinition } from '../programme/definition';
 import type { RefundPolicy } from './types';
 
 /** What a programme says about bookings where the request is silent. */
@@ -11,10 +12,25 @@ export interface BookingSettings {
 	holdMinutes: number;
 }
 
-export const DEFAULT_SETTINGS: BookingSettings = {
+/** Where no programme of the name is saved. */
+const DEFAULT_SETTINGS: BookingSettings = {
 	allowNegative: false,
 	refundPolicy: 'within_balance',
 	restoredDays: 0,
 	transfer: 'keep_expiry',
-	holdMinutes: 60,
+	holdMinutes: 30,
 };
+
+/** What the programme says. */
+export function settingsOf(definition: ProgrammeDefinition | undefined): BookingSettings {
+	if (definition === undefined) return DEFAULT_SETTINGS;
+	const { allowNegative, refund, transfer, holdMinutes } = definition;
+	const kept = transfer.expiry === 'reset' ? 'reset_expiry' : 'keep_expiry';
+	return {
+		allowNegative,
+		refundPolicy: refund.policy,
+		restoredDays: refund.lapsed.type === 'extend' ? refund.lapsed.days : 0,
+		transfer: transfer.allowed ? kept : 'forbidden',
+		holdMinutes,
+	};
+}

@@ -1,14 +1,19 @@
 import type { EngineContext } from '../../store';
-import type { Rejected } from '../../values';
-import { rejected } from '../../values';
+import type { Money, Rejected } from '../../values';
+import { parseAmount, rejected } from '../../values';
 import type { SpentLot } from '../ledger/move-points';
 import { choosePaying, debit, noteActivity, payable } from '../ledger/move-points';
 import type { Lot } from '../ledger/types';
+import type { RedeemValueReason } from '../programme/decide-redeem-value';
+import { decidePointsForValue, decideRedeemValue } from '../programme/decide-redeem-value';
+import type { ProgrammeDefinition } from '../programme/definition';
+import { activityAt } from './activity';
 import type { BookingOptions, Desk, Operation } from './book';
 import { bookAll, findAndLock, noFacts } from './book';
 import { decideMinutes, decidePoints } from './decide-points';
 import { prepareCommand } from './prepare-command';
 import type {
+	Command,
 	CustomerRefusal,
 	Held,
 	HoldOutcome,
@@ -24,6 +29,9 @@ import type {
 const MINUTE_MS = 60_000;
 
 type Refusal = Insufficient | Rejected<RequestReason> | CustomerRefusal;
+type RedeemRefusal = Insufficient | Rejected<RequestReason | RedeemValueReason> | CustomerRefusal;
+/** Points as given, or as many as are worth an amount (decimal, major units). */
+type RedeemCommand = Command & { points: number | null; worth: unknown };
 
 /**
  * Spends points, what lapses first and then the oldest, over all profiles of the person; all or nothing. `outcomes[i]`
@@ -54,21 +62,38 @@ export function hold(
 	return bookAll(context, requests, { operation: holding, prepare: prepareHold, options });
 }
 
-const redeeming: Operation<PointsCommand, Redeemed, Refusal, undefined> = {
+const redeeming: Operation<RedeemCommand, Redeemed, RedeemRefusal, undefined> = {
 	name: 'redeem',
 	status: 'redeemed',
 	findPeople: findAndLock('redeem'),
 	loadFacts: noFacts,
 	decide: (desk, command) => {
-		const taken = choose(desk, command);
+		const worth = decideWorth(desk.definition, command);
+		if ('status' in worth) return worth;
+		const { points, value } = worth;
+		const taken = choose(desk, { ...command, points });
 		if ('status' in taken) return taken;
-		const { ledger, booking, accounts } = desk;
-		const { occurredAt, points } = command;
+		const { ledger, booking, accounts, definition } = desk;
+		const { occurredAt } = command;
 		debit(ledger, taken.lots, { kind: 'redeem', occurredAt, booking });
-		if (points > 0) noteActivity(ledger, accounts, occurredAt);
-		return { status: 'redeemed', points, lots: taken.lots.map(toSpent) };
+		if (points > 0) noteActivity(ledger, accounts, activityAt(occurredAt, definition));
+		return { points, lots: taken.lots.map(toSpent), value };
 	},
 };
+
+/** How many points, and what they are worth: by the programme's rate, minimum and step where it has one. */
+function decideWorth(
+	definition: ProgrammeDefinition | undefined,
+	{ points, worth }: RedeemCommand,
+): { points: number; value: Money | null } | Rejected<RedeemValueReason | RequestReason> {
+	if (points !== null && (points === 0 || definition?.redeem === undefined))
+		return { points, value: null };
+	const rates = definition ?? { currency: '', redeem: undefined };
+	if (points !== null) return decideRedeemValue(rates, points);
+	if (definition?.redeem === undefined) return decidePointsForValue(rates, 0);
+	const money = parseAmount(worth, definition.currency, 'value');
+	return 'status' in money ? money : decidePointsForValue(rates, money.amountMinor);
+}
 
 type HoldCommand = PointsCommand & { minutes: number | null };
 
@@ -91,16 +116,21 @@ const holding: Operation<HoldCommand, Held, Refusal, undefined> = {
 function prepareRedeem(
 	request: RedeemRequest,
 	now: number,
-): PointsCommand | Rejected<RequestReason> {
+): RedeemCommand | Rejected<RequestReason> {
 	const command = prepareCommand(request, now);
 	if ('status' in command) return command;
-	const points = decidePoints(request.points);
-	return typeof points === 'number' ? { ...command, points } : points;
+	const { points: asked, value: worth } = request;
+	if (asked === undefined && worth !== undefined) return { ...command, points: null, worth };
+	const points = decidePoints(asked);
+	return typeof points === 'number' ? { ...command, points, worth: undefined } : points;
 }
 
 function prepareHold(request: HoldRequest, now: number): HoldCommand | Rejected<RequestReason> {
-	const command = prepareRedeem(request, now);
-	if ('status' in command) return command;
+	const common = prepareCommand(request, now);
+	if ('status' in common) return common;
+	const points = decidePoints(request.points);
+	if (typeof points !== 'number') return points;
+	const command = { ...common, points };
 	if (request.minutes === undefined) return { ...command, minutes: null };
 	const minutes = decideMinutes(request.minutes);
 	return typeof minutes === 'number' ? { ...command, minutes } : minutes;

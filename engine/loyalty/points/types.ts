@@ -1,7 +1,12 @@
 import type { CustomerRef, FindOutcome } from '../../identity';
-import type { AmountReason, OccurredAtReason, Rejected } from '../../values';
+import type { AmountReason, Money, OccurredAtReason, Rejected } from '../../values';
 import type { SpentLot } from '../ledger/move-points';
 import type { LotTerms } from '../ledger/types';
+import type { RuleLine, RulePointsReason } from '../programme/decide-rule-points';
+import type { RedeemValueReason } from '../programme/decide-redeem-value';
+import type { EarnFrom, EarningBy } from './earn-from';
+
+export type * from './earn-from';
 
 /** The programme of a request that names none. */
 export const DEFAULT_PROGRAMME = 'main';
@@ -24,18 +29,6 @@ export interface PointsRequest {
 	cause?: Readonly<Record<string, string>>;
 }
 
-/** One line of an order, so that it may be refunded alone. */
-export interface OrderItem {
-	id: string;
-	quantity: number;
-	/** Of the whole line, minor units. */
-	amountMinor: number;
-}
-
-/** Points as given, or for money: whole points of `amount` (decimal, major units) at `pointsPerUnit`, rounded down. */
-export type EarnFrom =
-	{ points: unknown } | { amount: unknown; currency: unknown; pointsPerUnit: unknown };
-
 /** How long points last, counted in UTC; a month that lacks the day ends on its last. */
 export type ExpiresAfter = { days: unknown } | { months: unknown };
 
@@ -44,6 +37,8 @@ export type PendingUntil = { days: unknown } | { event: unknown; cancelAfterDays
 
 export interface EarnRequest extends PointsRequest {
 	from: EarnFrom;
+	/** Where it happened, such as `store`: rules may ask for it. */
+	channel?: unknown;
 	/** Absent: the points never lapse. */
 	expiresAfter?: ExpiresAfter;
 	/** Absent: at once. */
@@ -51,7 +46,10 @@ export interface EarnRequest extends PointsRequest {
 }
 
 export interface RedeemRequest extends PointsRequest {
-	points: unknown;
+	/** Absent where `value` says what they are to be worth. */
+	points?: unknown;
+	/** Decimal, major units of the programme's currency: as many points as it takes. */
+	value?: unknown;
 }
 
 export interface HoldRequest extends PointsRequest {
@@ -134,6 +132,8 @@ export type RequestReason =
 	| 'reference_invalid'
 	| 'reason_invalid'
 	| 'actor_invalid'
+	| 'channel_invalid'
+	| 'value_invalid'
 	| OccurredAtReason;
 
 /** Why it is not known whose points these are; the reasons are those of identity. */
@@ -162,12 +162,16 @@ export interface Earned extends Booked {
 	expiresAt: number | null;
 	/** When they may be spent: null at once, an instant, or once an event is told, until when. */
 	pending: { until: number; event: string | null } | null;
+	/** Where the programme's rules gave them: what each gave, and why. */
+	rules?: RuleLine[];
 }
 
 export interface Redeemed extends Booked {
 	status: 'redeemed';
 	/** In the order in which they were spent: what lapses first, then the oldest. */
 	lots: SpentLot[];
+	/** What they are worth by the programme's rate; null where it has none. */
+	value: Money | null;
 }
 
 export interface Held extends Booked {
@@ -225,8 +229,12 @@ export interface Insufficient extends Rejected<'points_insufficient'> {
 
 export type HoldRefusal = Rejected<'hold_not_open' | 'hold_too_small'>;
 
-export type EarnOutcome = Earned | Rejected<RequestReason> | CustomerRefusal;
-export type RedeemOutcome = Redeemed | Insufficient | Rejected<RequestReason> | CustomerRefusal;
+/** What the programme has against it. */
+export type RuleReason = RulePointsReason | 'programme_unknown';
+
+export type EarnOutcome = Earned | Rejected<RequestReason | RuleReason> | CustomerRefusal;
+export type RedeemOutcome =
+	Redeemed | Insufficient | Rejected<RequestReason | RedeemValueReason> | CustomerRefusal;
 export type HoldOutcome = Held | Insufficient | Rejected<RequestReason> | CustomerRefusal;
 export type CaptureOutcome = Captured | HoldRefusal | Rejected<RequestReason> | CustomerRefusal;
 export type ReleaseOutcome = Released | HoldRefusal | Rejected<RequestReason> | CustomerRefusal;
@@ -264,8 +272,12 @@ export interface PointsCommand extends Command {
 
 export interface EarnCommand extends PointsCommand, LotTerms {
 	pending: { until: number; event: string | null } | null;
-	/** What was paid for, so that a part may be refunded. */
-	order: { amountMinor: number; currency: string } | null;
+	channel: string | null;
+	/** What the programme's rules are asked about; `points` and the terms are theirs then. */
+	by: EarningBy | null;
+	/** Of an order: what was paid, so that a part may be refunded. */
+	amountMinor: number | null;
+	currency: string | null;
 }
 
 /** Who a command is about. */

@@ -36,6 +36,17 @@ export async function loadProgrammeVersions(
 	return Map.groupBy(rows.map(storedProgramme), ({ programme }) => programme);
 }
 
+/** The names of all programmes that are saved. */
+export async function loadProgrammeNames(tx: Tx): Promise<string[]> {
+	const rows = await tx
+		.selectFrom('loyalty_programme')
+		.select('programme')
+		.distinct()
+		.orderBy('programme')
+		.execute();
+	return rows.map(({ programme }) => programme);
+}
+
 /** A page of the newest versions, in the order of the names. */
 export async function listNewest(
 	tx: Tx,

@@ -72,3 +72,20 @@ export async function insertTierChanges(
 		})),
 	);
 }
+
+/** A page of the home profiles for which a tier of the programme is on record, in the order of their ids. */
+export async function loadTierHolders(
+	tx: Tx,
+	{ programme, after, limit }: { programme: string; after: string; limit: number },
+): Promise<string[]> {
+	const rows = await tx
+		.selectFrom('loyalty_tier_change')
+		.where('programme', '=', programme)
+		.where('profile_id', '>', after)
+		.select('profile_id')
+		.distinct()
+		.orderBy('profile_id')
+		.limit(limit)
+		.execute();
+	return rows.map((row) => row.profile_id);
+}

@@ -7,6 +7,12 @@ import { prepareProgramme } from '../points/prepare-command';
 import type { BalanceRequest, CustomerRefusal, RequestReason } from '../points/types';
 import { DEFAULT_PROGRAMME } from '../points/types';
 import { purseKey } from '../ledger/open-ledger';
+import type { People } from '../points/people';
+import { peopleOf, withHouseholds } from '../points/people';
+import type { TierDecision } from '../programme/decide-tier';
+import { loadProgrammeVersions } from '../programme/repository-programmes';
+import type { TierBook } from '../programme/tier-book';
+import { loadTierBook } from '../programme/tier-book';
 import type { PurseState } from '../ledger/types';
 import type { BalanceFigures } from './decide-balance';
 import { decideBalance } from './decide-balance';
@@ -16,11 +22,27 @@ export interface ProgrammePoints extends BalanceFigures {
 	programme: string;
 }
 
+/** The level of a member. Times are epoch ms. */
+export interface TierFigures {
+	/** Null below the first level. */
+	name: string | null;
+	since: number;
+	/** Until when it is kept if nothing more is bought; null for good. */
+	keepUntil: number | null;
+	/** Until when it is kept although what it asks for is not reached any more; null where it is. */
+	graceUntil: number | null;
+	benefits: string[];
+	/** The next level, and what is missing: points, orders, or minor units of money. */
+	next: { name: string; missing: number } | null;
+}
+
 export interface Balance extends ProgrammePoints {
 	status: 'balance';
 	profileId: string;
 	/** The instant the figures are for, epoch ms. */
 	asOf: number;
+	/** Null where the programme has no tiers. */
+	tier: TierFigures | null;
 }
 
 export type BalanceOutcome = Balance | Rejected<RequestReason> | CustomerRefusal;
@@ -33,7 +55,8 @@ export interface BalanceOptions {
 /**
  * The points of each customer, over all profiles merged into one person; `outcomes[i]` answers `requests[i]`. Reads only:
  * an unknown customer is refused, a known one without points has zero. With `asOf`, what was so at that instant by what
- * is booked today; in the future, what lapses until then. Three queries per 500 requests.
+ * is booked today; in the future, what lapses until then. Four queries per 500 requests, two more for programmes with tiers
+ * and three for those with households.
  */
 export function getBalances(
 	context: EngineContext,
@@ -47,27 +70,50 @@ export function getBalances(
 			const programmes = chunk.map(({ programme }) => prepareProgramme(programme));
 			const customers = chunk.map(({ customer }) => customer);
 			const found = await findCustomers({ tx }, customers, options);
-			const purses = {
-				profileIds: found.flatMap((one) => (one.status === 'found' ? one.memberIds : [])),
-				programmes: programmes.filter((programme) => typeof programme === 'string'),
-			};
+			const names = programmes.filter((programme) => typeof programme === 'string');
+			const versions = await loadProgrammeVersions(tx, [...new Set(names)]);
+			const people = await withHouseholds(tx, peopleOf(found), {
+				versions,
+				now: asOf,
+				lock: false,
+			});
+			const purses = { profileIds: people.memberIds, programmes: names };
 			const state =
 				asOf < now ? await loadPursesAsOf(tx, purses, asOf) : await loadPurses(tx, purses);
-			const figuresOf = figuresReader(state, asOf);
-			return found.map((one, i) => answer(one, programmes[i] ?? '', { figuresOf, asOf }));
+			const tiers = await loadTierBook(tx, { members: people.members, versions }, asOf);
+			const reader = { people, tiers, figuresOf: figuresReader(state, asOf), asOf };
+			return found.map((one, i) => answer(one, programmes[i] ?? '', reader));
 		}),
 	);
+}
+
+interface Reader {
+	people: People;
+	tiers: TierBook;
+	figuresOf: FiguresReader;
+	asOf: number;
 }
 
 function answer(
 	customer: FindOutcome,
 	programme: string | Rejected<RequestReason>,
-	{ figuresOf, asOf }: { figuresOf: FiguresReader; asOf: number },
+	{ people, tiers, figuresOf, asOf }: Reader,
 ): BalanceOutcome {
 	if (typeof programme !== 'string') return programme;
 	if (customer.status !== 'found') return customer;
-	const { profileId, memberIds } = customer;
-	return { status: 'balance', profileId, programme, asOf, ...figuresOf(memberIds, programme) };
+	const { profileId } = customer;
+	const owner = people.ownerOf(profileId, programme);
+	const household = people.memberIds.filter((id) => people.ownerOf(id, programme) === owner);
+	const tier = toFigures(tiers.decide(programme, profileId, asOf));
+	const figures = figuresOf(household, programme);
+	return { status: 'balance', profileId, programme, asOf, ...figures, tier };
+}
+
+function toFigures(decision: TierDecision | undefined): TierFigures | null {
+	if (decision === undefined) return null;
+	const { tier: name, since, keepUntil, graceUntil, benefits, next } = decision;
+	const missing = next === null ? null : { name: next.tier, missing: next.missing };
+	return { name, since, keepUntil, graceUntil, benefits, next: missing };
 }
 
 /**

@@ -61,6 +61,7 @@ function entryTables({ text, integer, json }: ColumnTypes) {
 			reason ${text} not null,
 			actor ${text} not null,
 			cause ${json} not null,
+			amount_minor ${integer},
 			details ${text} not null,
 			salt ${text} not null,
 			texts_hash ${text} not null,

@@ -94,6 +94,7 @@ describeOnBothStores('points', (engine, { clock }) => {
 				},
 				{ lotId: expect.any(String), points: 10, earnedAt: TEST_START_AT, expiresAt: null },
 			],
+			value: null,
 			duplicate: false,
 		});
 		expect(second).toMatchObject({ balance: 80 });
@@ -243,6 +244,7 @@ describeOnBothStores('points', (engine, { clock }) => {
 			available: 0,
 			pending: 0,
 			held: 0,
+			tier: null,
 			expiring: [],
 			expiringNext: null,
 			lifetimeEarned: 0,
