@@ -39,7 +39,7 @@ export function decideByRules(
 	const { definition, facts, holder, accounts } = desk;
 	if (definition === undefined) return programmeUnknown();
 	const { by, programme, occurredAt, channel } = command;
-	const tier = facts.tiers.decide(programme, holder.profileId, occurredAt)?.tier ?? null;
+	const tier = facts.tiers.tierAt(programme, holder.profileId, occurredAt);
 	const birthday = facts.birthdayOf(holder.profileId);
 	const asked: EarnFacts = {
 		what: by.type === 'event' ? by : { ...by, ...earlierOf(desk, command) },

@@ -23,7 +23,20 @@ export interface LotTerms {
  * their last one: earned on 31 January with one month they are good on the 28th of February (Voucherify, "Loyalty points":
  * the expiration date is the last date on which points can be spent, and is moved to the end of a shorter month).
  */
-export function decideLotTerms({ zone, expiry, pending }: Terms, earnedAt: number): LotTerms {
+export function decideLotTerms(definition: Terms, earnedAt: number): LotTerms {
+	// They are those of the day: of a batch of orders most are of the same few days.
+	const known = termsByInstant.get(definition) ?? new Map<number, LotTerms>();
+	termsByInstant.set(definition, known);
+	const terms = known.get(earnedAt) ?? termsOf(definition, earnedAt);
+	if (known.size >= INSTANTS_KEPT_MAX) known.clear();
+	known.set(earnedAt, terms);
+	return terms;
+}
+
+const INSTANTS_KEPT_MAX = 1_000;
+const termsByInstant = new WeakMap<Terms, Map<number, LotTerms>>();
+
+function termsOf({ zone, expiry, pending }: Terms, earnedAt: number): LotTerms {
 	const earnedOn = dayOf(earnedAt, zone);
 	const at = (days: number) => earnedOn.plus({ days }).startOf('day').toMillis();
 	const lastDay = lastDayOf(expiry, earnedOn);

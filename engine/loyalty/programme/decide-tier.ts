@@ -67,6 +67,32 @@ interface State {
  * at which it came about, so that deciding once after many days is the same as deciding every day.
  */
 export function decideTier(definition: Definition, facts: TierFacts): TierDecision {
+	const { at } = facts;
+	const { walk, state, changes } = walkTo(definition, facts);
+	const level = definition.tiers.levels[state.level];
+	return {
+		tier: level?.name ?? null,
+		since: state.since,
+		keepUntil: lossAfter(walk, state, at),
+		graceUntil: state.belowSince === null ? null : graceEnd(state.belowSince, definition),
+		figure: walk.periods.figureAt(at),
+		next: nextLevel(walk, state, at),
+		benefits: [...(level?.benefits ?? [])],
+		multiplier: level?.multiplier ?? 1,
+		changes,
+	};
+}
+
+/** As `decideTier`, where only the tier and what is to be recorded count: a tenth of the work. */
+export function decideTierChanges(
+	definition: Definition,
+	facts: TierFacts,
+): Pick<TierDecision, 'tier' | 'changes'> {
+	const { state, changes } = walkTo(definition, facts);
+	return { tier: definition.tiers.levels[state.level]?.name ?? null, changes };
+}
+
+function walkTo(definition: Definition, facts: TierFacts) {
 	const { tiers, zone } = definition;
 	const { joinedAt, standing, at } = facts;
 	const activity = facts.activity.filter((one) => one.at <= at);
@@ -74,19 +100,7 @@ export function decideTier(definition: Definition, facts: TierFacts): TierDecisi
 	const walk: Walk = { definition, periods, thresholds: thresholdsOf(definition) };
 	const start = startOf(standing, facts, tiers);
 	const from = Math.min(at, Math.max(start.since, facts.definedAt ?? start.since));
-	const { state, changes } = goThrough(walk, start, { from, to: at });
-	const level = tiers.levels[state.level];
-	return {
-		tier: level?.name ?? null,
-		since: state.since,
-		keepUntil: lossAfter(walk, state, at),
-		graceUntil: state.belowSince === null ? null : graceEnd(state.belowSince, definition),
-		figure: periods.figureAt(at),
-		next: nextLevel(walk, state, at),
-		benefits: [...(level?.benefits ?? [])],
-		multiplier: level?.multiplier ?? 1,
-		changes,
-	};
+	return { walk, ...goThrough(walk, start, { from, to: at }) };
 }
 
 function startOf(standing: TierStanding | null, { joinedAt }: TierFacts, tiers: TierRules): State {

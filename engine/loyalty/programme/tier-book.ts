@@ -1,6 +1,6 @@
 import type { Tx } from '../../store';
 import type { TierDecision, TierStanding } from './decide-tier';
-import { decideTier } from './decide-tier';
+import { decideTier, decideTierChanges } from './decide-tier';
 import type { ProgrammeDefinition } from './definition';
 import type { ActivityRow } from './repository-activity';
 import { loadActivity } from './repository-activity';
@@ -32,6 +32,8 @@ type WithTiers = ProgrammeDefinition & { tiers: TierRules };
 export interface TierBook {
 	/** Undefined where the programme has no tiers. */
 	decide(programme: string, person: string, at: number): TierDecision | undefined;
+	/** Null for none. */
+	tierAt(programme: string, person: string, at: number): string | null;
 	note(programme: string, person: string, deed: TierDeed): void;
 	/** Decides at the instant, and takes what has changed since the last record as recorded. */
 	settle(programme: string, person: { profileId: string; homeProfileId: string }, at: number): void;
@@ -76,7 +78,7 @@ function openTierBook({
 	standings: Map<string, TierStanding>;
 }): TierBook {
 	const changes: Omit<NewTierChange, 'id'>[] = [];
-	const decide: TierBook['decide'] = (programme, person, at) => {
+	const factsOf = (programme: string, person: string, at: number) => {
 		const version = versionAt(versions.get(programme) ?? [], at);
 		if (version === undefined || !hasTiers(version.definition)) return undefined;
 		const { definition, createdAt, version: number } = version;
@@ -87,17 +89,26 @@ function openTierBook({
 		const standing = standings.get(keyOf(programme, person)) ?? null;
 		// The first version counts for what was before it, too.
 		const definedAt = number === 1 ? joinedAt : createdAt;
-		return decideTier(definition, { joinedAt, activity, standing, definedAt, at });
+		return { definition, facts: { joinedAt, activity, standing, definedAt, at } };
 	};
 	return {
 		changes,
-		decide,
+		decide: (programme, person, at) => {
+			const asked = factsOf(programme, person, at);
+			return asked && decideTier(asked.definition, asked.facts);
+		},
+		tierAt: (programme, person, at) => {
+			const asked = factsOf(programme, person, at);
+			return asked === undefined ? null : decideTierChanges(asked.definition, asked.facts).tier;
+		},
 		note: (programme, person, deed) => {
 			const key = keyOf(programme, person);
 			deeds.set(key, [...(deeds.get(key) ?? []), deed]);
 		},
 		settle: (programme, { profileId, homeProfileId }, at) => {
-			for (const change of decide(programme, profileId, at)?.changes ?? []) {
+			const asked = factsOf(programme, profileId, at);
+			if (asked === undefined) return;
+			for (const change of decideTierChanges(asked.definition, asked.facts).changes) {
 				changes.push({ ...change, programme, homeProfileId });
 				standings.set(keyOf(programme, profileId), change);
 			}

@@ -1,3 +1,4 @@
+import { DateTime } from 'luxon';
 import { dayOf, endOfDay, later } from './calendar';
 import type { ProgrammeDefinition } from './definition';
 
@@ -56,20 +57,46 @@ function countUpTo(sorted: readonly number[], limit: number): number {
 	return low;
 }
 
+const UNIX_YEAR = 1970;
+const YEAR_MS = 31_556_952_000;
+const YEARS_KEPT_MAX = 1_000;
+const calendarYears = new Map<string, number>();
+
+/** Asked for every order of every member, and always the same few. */
+function startOfCalendarYear(year: number, zone: string): number {
+	const key = `${year} ${zone}`;
+	const known = calendarYears.get(key);
+	if (known !== undefined) return known;
+	const start = DateTime.fromObject({ year, month: 1, day: 1 }, { zone }).toMillis();
+	if (calendarYears.size >= YEARS_KEPT_MAX) calendarYears.clear();
+	calendarYears.set(key, start);
+	return start;
+}
+
 /** Years of the calendar, or of the membership: each begins with the whole day. */
 function yearlyPeriods({ tiers, zone, joinedAt, activity }: Asked): TierPeriods {
 	const { times, sumBetween } = sumsOf(activity);
 	const firstDay = tiers.period.type === 'calendar' ? undefined : dayOf(joinedAt, zone);
-	const startOfYear = (year: number) =>
-		(firstDay === undefined
-			? dayOf(joinedAt, zone).set({ year, month: 1, day: 1 })
-			: firstDay.plus({ years: year - firstDay.year })
-		)
-			.startOf('day')
-			.toMillis();
+	const starts = new Map<number, number>();
+	const startOfYear = (year: number) => {
+		const known = starts.get(year);
+		if (known !== undefined) return known;
+		const start =
+			firstDay === undefined
+				? startOfCalendarYear(year, zone)
+				: firstDay
+						.plus({ years: year - firstDay.year })
+						.startOf('day')
+						.toMillis();
+		starts.set(year, start);
+		return start;
+	};
+	// Asked of every activity again and again: from one year on it is found by comparing, without a calendar.
+	let lastYear = firstDay?.year ?? UNIX_YEAR + Math.floor(joinedAt / YEAR_MS);
 	const yearOf = (at: number) => {
-		const { year } = dayOf(at, zone);
-		return startOfYear(year) <= at ? year : year - 1;
+		while (startOfYear(lastYear) > at) lastYear -= 1;
+		while (startOfYear(lastYear + 1) <= at) lastYear += 1;
+		return lastYear;
 	};
 	const sumOf = (year: number, until: number) =>
 		sumBetween(countUpTo(times, startOfYear(year) - 1), countUpTo(times, until));
@@ -83,8 +110,8 @@ function yearlyPeriods({ tiers, zone, joinedAt, activity }: Asked): TierPeriods 
 		},
 		instantsBetween: (from, to) => {
 			const years = yearOf(to) - yearOf(from);
-			const starts = Array.from({ length: years }, (_, i) => startOfYear(yearOf(from) + 1 + i));
-			return between([...times, ...starts], from, to);
+			const begins = Array.from({ length: years }, (_, i) => startOfYear(yearOf(from) + 1 + i));
+			return between([...times, ...begins], from, to);
 		},
 		endAfter: (at) => startOfYear(yearOf(at) + 1),
 	};
