@@ -109,7 +109,8 @@ describe('files', () => {
 	/** The row types of a capability's tables join the store's by `declare module`, without an import. */
 	function isTableSchema(path: string): boolean {
 		return (
-			basename(path) === 'schema.ts' && readText(path).includes("declare module '../store/types'")
+			basename(path) === 'schema.ts' &&
+			/declare module '(?:\.\.\/)+store\/types'/.test(readText(path))
 		);
 	}
 
