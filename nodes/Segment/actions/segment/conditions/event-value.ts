@@ -46,8 +46,8 @@ export const eventValueFields: INodeProperties[] = [
 		default: 100,
 		description: 'The number that it is compared with',
 	},
-	...windowFields,
 	eventChannelField,
+	...windowFields,
 	...propertyFilterFields,
 ];
 

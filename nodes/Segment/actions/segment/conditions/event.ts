@@ -30,8 +30,8 @@ export const eventFields: INodeProperties[] = [
 		displayOptions: { show: { operator: ['at_least', 'at_most', 'exactly'] } },
 		description: 'How often it must have happened',
 	},
-	...windowFields,
 	eventChannelField,
+	...windowFields,
 	...propertyFilterFields,
 ];
 
