@@ -156,3 +156,14 @@ function readType(parameters: NodeParameters, row: string, itemIndex: number): s
 function isRecord(value: unknown): value is Record<string, unknown> {
 	return typeof value === 'object' && value !== null;
 }
+
+/** *Default Phone Region*, for the *Options* of what looks customers up by their phone numbers. */
+export const phoneRegionOption: INodeProperties = {
+	displayName: 'Default Phone Region',
+	name: 'defaultRegion',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. DE',
+	description:
+		'Two-letter country of phone numbers written without a country code. Without it such numbers are not used.',
+};

@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import type { Page } from 'playwright-core';
 import { prepareCampaign, readExample, type Campaign } from '../../scripts/demo/campaign';
 import {
 	createWorkflow,
@@ -9,7 +8,7 @@ import {
 	type MailCatcher,
 } from '../../scripts/n8n';
 import { loadPackageNodes } from '../support/package-nodes';
-import { openEditor, openWorkflow, screenshot, type Editor } from './support/editor';
+import { addNode, openEditor, openWorkflow, screenshot, type Editor } from './support/editor';
 import { INSTALL_TIMEOUT_MS, startSignedIn, type SignedInServer } from './support/real-n8n';
 import { writeShopperFile } from './support/shopper-file';
 import { freshUserFolder } from './support/user-folder';
@@ -148,17 +147,6 @@ test('the campaign runs by its button, and mails arrive', async () => {
 	expect(catcher.mails.length).toBeGreaterThan(0);
 	expect(editor.problems).toEqual([]);
 });
-
-async function addNode(page: Page, displayName: string): Promise<void> {
-	await page.getByTestId('node-creator-plus-button').click();
-	await page.getByTestId('node-creator-search-bar').fill(displayName);
-	const found = page.getByTestId('node-creator-item-name').getByText(displayName, { exact: true });
-	await found.first().click();
-	// The node's own panel lists its operations; the list that it was found in slides away meanwhile.
-	const operations = page.getByTestId('node-creator-item-name').filter({ hasNotText: displayName });
-	await operations.first().click();
-	await page.getByTestId('ndv').waitFor();
-}
 
 function workflowWith(nodes: object[]): Promise<string> {
 	const { nodes: start, ...workflow } = emptyWorkflow('Form');

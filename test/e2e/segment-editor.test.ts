@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { conditionForms } from '../../nodes/Segment/actions/segment/conditions';
 import { createWorkflow, ensureN8n, linkPackage, runWorkflow } from '../../scripts/n8n';
-import { openEditor, openWorkflow, screenshot, type Editor } from './support/editor';
+import { addNode, openEditor, openWorkflow, screenshot, type Editor } from './support/editor';
+import { fill, formOf, outputOf, runStep } from './support/node-form';
 import { INSTALL_TIMEOUT_MS, startSignedIn, type SignedInServer } from './support/real-n8n';
 import { freshUserFolder } from './support/user-folder';
 
@@ -83,15 +85,235 @@ async function pickFrom(page: Page, name: string): Promise<void> {
 	expect(await page.getByTestId('rlc-input').first().inputValue()).toBe(name);
 }
 
-function workflowWith(parameters: object): Promise<string> {
-	const start = { id: 'start', name: 'Start', typeVersion: 1, position: [0, 0], parameters: {} };
+const START = { id: 'start', name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1 };
+const BERLINERS = { traits: [{ name: 'city', operator: 'equals', value: 'Berlin' }] };
+const PEOPLE = ['ana', 'bo', 'cy'].map((name) => ({
+	email: `${name}@example.com`,
+	city: 'Berlin',
+}));
+
+test('a segment is added from the panel, filled in, saved and saved again', async () => {
+	const { page } = editor;
+	await openWorkflow(editor, signedIn.session, await workflowOf([]));
+	await addNode(page, 'Omnichannel Segment', 'Save a segment');
+	await screenshot(editor, 'segment-save-empty');
+	await runStep(page, 'Parameter "Name" is required.');
+	await fill(page, 'segmentName', 'Berliners');
+	await runStep(page, 'The segment has no condition');
+	await screenshot(editor, 'segment-save-no-condition');
+	await formOf(page).getByPlaceholder('Add Condition').click();
+	await screenshot(editor, 'segment-save-kinds');
+	await page.getByRole('option', { name: 'Trait' }).first().click();
+	await runStep(page, 'Trait 1, Trait Name: must not be empty');
+	await screenshot(editor, 'segment-save-empty-trait');
+	await fill(page, 'name', 'city');
+	await fill(page, 'value', 'Berlin');
+	await runStep(page, 'created');
+	await screenshot(editor, 'segment-saved');
+	await runStep(page, 'unchanged');
+	await screenshot(editor, 'segment-saved-again');
+});
+
+test('get asks for a segment, and shows the one that is picked', async () => {
+	const { page } = editor;
+	await openForm({ operation: 'get' });
+	await runStep(page, 'Parameter "Saved Segment" is required.');
+	await pickFrom(page, 'Berliners');
+	await runStep(page, 'found');
+	await screenshot(editor, 'segment-get');
+});
+
+test('list shows the segments, and nothing for a search that none answers to', async () => {
+	const { page } = editor;
+	await openForm({ operation: 'list' });
+	await runStep(page, 'Berliners');
+	await screenshot(editor, 'segment-list');
+	await fill(page, 'search', 'nothing like it');
+	await runStep(page, /No output data|no data/i);
+	await screenshot(editor, 'segment-list-none');
+});
+
+test('check all names the segments of each customer, and an item without a customer', async () => {
+	const { page } = editor;
+	await openForm({ operation: 'checkAll' });
+	await runStep(page, 'This item names no customer');
+	await screenshot(editor, 'segment-check-all-nobody');
+	await openForm({ operation: 'checkAll' }, resolved(PEOPLE));
+	await runStep(page, 'Berliners');
+	await screenshot(editor, 'segment-check-all');
+	await runStep(page, 'Berliners');
+});
+
+test('the file of an exported audience is downloaded by a click', async () => {
+	const { page } = editor;
+	await openForm({ operation: 'exportAudience', source: 'saved' }, [...resolved(PEOPLE), CONSENT]);
+	await pickFrom(page, 'Berliners');
+	await screenshot(editor, 'segment-export-form');
+	await runStep(page, 'meta-berliners-1.csv');
+	await screenshot(editor, 'segment-export');
+	const [download] = await Promise.all([
+		page.waitForEvent('download'),
+		outputOf(page).getByTestId('ndv-download-binary-data').first().click(),
+	]);
+	expect(download.suggestedFilename()).toBe('meta-berliners-1.csv');
+	const [header, ...rows] = readFileSync(await download.path(), 'utf8')
+		.trim()
+		.split('\n');
+	expect(header).toMatch(/^email,/);
+	expect(rows).toHaveLength(PEOPLE.length);
+});
+
+test('delete says when it had been done before, and get knows the segment no more', async () => {
+	const { page } = editor;
+	await openForm({ operation: 'delete' });
+	await pickFrom(page, 'Berliners');
+	await runStep(page, 'deleted');
+	await screenshot(editor, 'segment-delete');
+	await runStep(page, 'true');
+	await screenshot(editor, 'segment-delete-again');
+	await page.getByTestId('parameter-input-operation').click();
+	await page.getByRole('option').getByText('Get', { exact: true }).click();
+	await runStep(page, 'There is no saved segment of this name');
+	await screenshot(editor, 'segment-get-unknown');
+});
+
+test('a batch of more than 10,000 is refused', async () => {
+	const { page } = editor;
+	await openForm({ operation: 'members', conditions: BERLINERS });
+	await fill(page, 'batchSize', '20000');
+	await runStep(page, 'Batch Size is not a whole number from 1 to 10,000');
+	await screenshot(editor, 'segment-batch-refused');
+});
+
+test('a segment of all kinds of conditions, each filled in, is counted', async () => {
+	const { page } = editor;
+	await openForm({ operation: 'size', match: 'any', conditions: FILLED });
+	await runStep(page, /counted/);
+	const form = formOf(page);
+	for (const { displayName, name } of conditionForms) {
+		const title = form.getByText(displayName, { exact: true }).first();
+		await title.evaluate((element) => element.scrollIntoView({ block: 'start' }));
+		await screenshot(editor, `segment-filled-${name}`);
+	}
+});
+
+const FILLED = {
+	channels: [{ which: 'last', operator: 'is_not', channels: 'store, phone', window: 'lastDays' }],
+	consents: [{ channel: 'sms', topic: 'offers', operator: 'granted' }],
+	events: [
+		{
+			name: 'order_*',
+			window: 'calendar',
+			property: 'category',
+			comparison: 'in',
+			values: 'shoes, bags',
+		},
+	],
+	eventValues: [
+		{
+			name: 'order_completed',
+			valueProperty: 'amount',
+			window: 'betweenDaysAgo',
+			channel: 'store',
+			property: 'category',
+			value: 'shoes',
+		},
+	],
+	eventOccurrences: [
+		{
+			name: 'visit',
+			window: 'betweenDates',
+			from: '2026-01-01T00:00:00',
+			to: '2026-02-01T00:00:00',
+			property: 'shop',
+			comparison: 'within_last',
+		},
+	],
+	identifiers: [{ type: 'other', otherType: 'membership_no' }],
+	loyalty: [{ measure: 'expiring', days: 14 }],
+	messages: [
+		{ operator: 'not_opened', campaign: 'spring-sale', channel: 'email', window: 'lastHours' },
+	],
+	orders: [{ measure: 'average', amount: 99.9, currency: 'EUR', window: 'lastDays' }],
+	segments: [{ segment: { __rl: true, mode: 'list', value: 'Staff', cachedResultName: 'Staff' } }],
+	rfm: [{ chooseBy: 'scores', recencyFrom: 4, currency: 'EUR' }],
+	samples: [{ percent: 12.5, salt: 'win-back' }],
+	sequences: [
+		{
+			steps: 'product_viewed, cart',
+			within: 'hours',
+			notFollowedBy: 'order_completed',
+			window: 'lastDays',
+		},
+	],
+	traits: [{ name: 'birthday', operator: 'anniversary', anniversaryDays: 3 }],
+};
+const CONSENT = {
+	id: 'consent',
+	name: 'Consent',
+	type: 'n8n-nodes-omnichannel.omnichannelConsent',
+	typeVersion: 1,
+	parameters: {
+		resource: 'consent',
+		operation: 'set',
+		channel: 'email',
+		topic: 'ads',
+		status: 'granted',
+	},
+};
+
+function resolved(people: object[]) {
+	const json = JSON.stringify(people);
+	return [
+		{
+			id: 'people',
+			name: 'People',
+			type: 'n8n-nodes-base.code',
+			typeVersion: 2,
+			parameters: { jsCode: `return ${json}.map((json) => ({ json }));` },
+		},
+		{
+			id: 'resolve',
+			name: 'Resolve',
+			type: 'n8n-nodes-omnichannel.omnichannelIdentity',
+			typeVersion: 1,
+			parameters: { resource: 'profile', operation: 'resolve' },
+		},
+	];
+}
+
+async function openForm(parameters: object, before: Step[] = []): Promise<void> {
+	const id = await workflowWith(parameters, before);
+	await editor.page.goto(`${signedIn.session.baseUrl}/workflow/${id}/${SEGMENT.id}`);
+	await formOf(editor.page).getByTestId('node-execute-button').waitFor();
+}
+
+function workflowWith(parameters: object, before: Step[] = []): Promise<string> {
+	return workflowOf([
+		...before,
+		{ ...SEGMENT, parameters: { resource: 'segment', ...parameters } },
+	]);
+}
+
+type Step = { name: string; parameters: object };
+
+/** A workflow of the steps, one after the other, behind a start by hand. */
+function workflowOf(steps: Step[]): Promise<string> {
+	const nodes = [{ ...START, parameters: {} }, ...steps].map((step, x) => ({
+		...step,
+		position: [x * 220, 0],
+	}));
+	const connections = Object.fromEntries(
+		steps.map(({ name: node }, x) => [
+			nodes[x]?.name,
+			{ main: [[{ node, type: 'main', index: 0 }]] },
+		]),
+	);
 	return createWorkflow(signedIn.session, {
 		name: 'Segment',
 		settings: {},
-		nodes: [
-			{ ...start, type: 'n8n-nodes-base.manualTrigger' },
-			{ ...SEGMENT, parameters: { resource: 'segment', ...parameters } },
-		],
-		connections: { Start: { main: [[{ node: SEGMENT.name, type: 'main', index: 0 }]] } },
+		pinData: {},
+		nodes,
+		connections,
 	});
 }

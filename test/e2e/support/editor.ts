@@ -30,6 +30,20 @@ export async function openWorkflow({ page }: Editor, session: Session, id: strin
 	await page.getByTestId('zoom-to-fit').click();
 }
 
+/** Adds a node by its name from the panel; `action` is the line of its own panel, the first unless told. Its form opens. */
+export async function addNode(page: Page, displayName: string, action?: string): Promise<void> {
+	await page.getByTestId('node-creator-plus-button').click();
+	await page.getByTestId('node-creator-search-bar').fill(displayName);
+	const named = page.getByTestId('node-creator-item-name');
+	await named.getByText(displayName, { exact: true }).first().click();
+	// The node's own panel lists its operations; the list that it was found in slides away meanwhile.
+	const actions = named.filter(
+		action === undefined ? { hasNotText: displayName } : { hasText: action },
+	);
+	await actions.first().click();
+	await page.getByTestId('ndv').waitFor();
+}
+
 export async function screenshot({ page }: Editor, name: string): Promise<string> {
 	mkdirSync(SCREENSHOT_FOLDER, { recursive: true });
 	const path = join(SCREENSHOT_FOLDER, `${name}.png`);

@@ -168,21 +168,21 @@ test.each<[string, INodeParameters, boolean, boolean]>([
 });
 
 test.each<[string, INodeParameters, string]>([
-	['no condition', { conditions: {} }, 'all: must hold at least one condition'],
+	['no condition', { conditions: {} }, 'The segment has no condition'],
 	[
 		'a condition without a name',
 		traits({ name: '', value: 'x' }),
-		'all[0].name: must not be empty',
+		'Trait 1, Trait Name: must not be empty',
 	],
 	[
 		'more than something that is no number',
 		traits({ name: 'city', value: 'Rome' }, { name: 'score', operator: 'gt', value: 'many' }),
-		'all[1].value: must be a number such as 100, or a date such as 2026-03-01',
+		'Trait 2, Value: must be a number such as 100, or a date such as 2026-03-01',
 	],
 	[
 		'no days',
 		events({ name: 'order', window: 'lastDays', lastDays: 0 }),
-		'all[0].window.lastDays: must be at least 1',
+		'Event 1, Days: must be at least 1',
 	],
 	[
 		'a text that is no JSON',
@@ -192,7 +192,7 @@ test.each<[string, INodeParameters, string]>([
 	[
 		'NUL in a value',
 		traits({ name: 'city', value: 'a\u0000' }),
-		'all[0].value: must not contain NUL or half an emoji',
+		'Trait 1, Value: must not contain NUL or half an emoji',
 	],
 	[
 		'a value of 1 MB',

@@ -128,3 +128,11 @@ test('who enters again after the loop is done gets everybody again', async () =>
 	expect(given.flatMap(({ profileIds }) => profileIds)).toEqual([...berliners, ...berliners]);
 	expect(given.flatMap(({ done }) => done)).toHaveLength(2);
 });
+
+test.each([0, -1, 2.5, 10_001])('a batch of %s customers is refused', async (batchSize) => {
+	const { error } = await members({ ...inBerlin, batchSize });
+	expect(error).toMatchObject({
+		message: 'Batch Size is not a whole number from 1 to 10,000',
+		context: { itemIndex: 0 },
+	});
+});

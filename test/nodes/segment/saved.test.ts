@@ -160,7 +160,7 @@ test.each<[string, string, INodeParameters, string]>([
 		'a wrong definition is not saved',
 		'save',
 		{ segmentName: 'wrong', conditions: {} },
-		'all: must hold at least one condition',
+		'The segment has no condition',
 	],
 	[
 		'an unknown segment cannot be read',

@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { ConsentRecorded, SetConsentRequest } from '../../../../engine';
 import { formatInstant } from '../../../../engine/values';
 import { channelOptions, itemAddresses, topicProperty } from '../../../shared/channels';
-import { customerProperties, readCustomer } from '../../../shared/customer';
+import { customerProperties, phoneRegionOption, readCustomer } from '../../../shared/customer';
 import { operation } from '../../../shared/operation';
 import type { NodeParameters } from '../../../shared/parameters';
 import { fieldParameter, fieldsParameter, jsonOf, textParameter } from '../../../shared/readers';
@@ -75,15 +75,7 @@ const options: INodeProperties = {
 	placeholder: 'Add Option',
 	default: {},
 	options: [
-		{
-			displayName: 'Default Phone Region',
-			name: 'defaultRegion',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. DE',
-			description:
-				'Two-letter country of phone numbers written without a country code. Without it such numbers are not used.',
-		},
+		phoneRegionOption,
 		{
 			displayName: 'Idempotency Key Field',
 			name: 'keyField',

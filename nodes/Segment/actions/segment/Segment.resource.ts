@@ -4,6 +4,7 @@ import { checkAll } from './checkAll.operation';
 import { deleteSegment } from './delete.operation';
 import { explain } from './explain.operation';
 import { exportAudience } from './exportAudience.operation';
+import { inWordsOfForm } from './form-words';
 import { get } from './get.operation';
 import { list } from './list.operation';
 import { members } from './members.operation';
@@ -28,5 +29,5 @@ export const segment: Resource = {
 		get,
 		list,
 		deleteSegment,
-	],
+	].map(inWordsOfForm),
 };

@@ -1,9 +1,8 @@
 import type { Checked, CheckRequest } from '../../../../engine';
-import { customerProperties, readCustomer } from '../../../shared/customer';
 import { operation } from '../../../shared/operation';
 import { showFor } from '../../../shared/router';
-import { customerOptions, readEvaluation } from './evaluation-options';
-import { readSegment, segmentSourceProperties } from './segment-source';
+import { checkProperties, knownProfile, readCheck } from './customer-check';
+import { readEvaluation } from './evaluation-options';
 
 const IN_SEGMENT = 0;
 const NOT_IN_SEGMENT = 1;
@@ -16,21 +15,13 @@ export const check = operation<CheckRequest, Checked>({
 	description:
 		'Send each customer to In Segment or Not in Segment, with the reason for each condition',
 	outputs: ['In Segment', 'Not in Segment'],
-	properties: showFor('segment', 'check', [
-		...segmentSourceProperties,
-		...customerProperties,
-		customerOptions,
-	]),
-	readItem: (parameters, itemIndex) => ({
-		customer: readCustomer(parameters, itemIndex),
-		segment: readSegment(parameters, itemIndex),
-	}),
+	properties: showFor('segment', 'check', checkProperties),
+	readItem: readCheck,
 	run: ({ engine, node, parameters }, requests) =>
 		engine.segments.check(requests, readEvaluation(node, parameters)),
 	writeItem: ({ profileId, segment, ...checked }) => ({
 		json: {
-			// A customer whom the store does not know has none; the item keeps what it came with.
-			...(profileId === null ? {} : { profileId }),
+			...knownProfile(profileId),
 			segment: { name: segment, ...checked },
 		},
 		output: checked.status === 'in' ? IN_SEGMENT : NOT_IN_SEGMENT,

@@ -2,6 +2,7 @@ import type { CheckedAll, CustomerRef } from '../../../../engine';
 import { customerProperties, readCustomer } from '../../../shared/customer';
 import { operation } from '../../../shared/operation';
 import { showFor } from '../../../shared/router';
+import { knownProfile } from './customer-check';
 import { customerOptions, readEvaluation } from './evaluation-options';
 
 /** Which of all saved segments the customer of each item is in. */
@@ -15,7 +16,6 @@ export const checkAll = operation<CustomerRef, CheckedAll>({
 	run: ({ engine, node, parameters }, customers) =>
 		engine.segments.checkAll(customers, readEvaluation(node, parameters)),
 	writeItem: ({ profileId, segments, ...segment }) => ({
-		// A customer whom the store does not know has no profile; the item keeps what it came with.
-		json: { ...(profileId === null ? {} : { profileId }), segments, segment },
+		json: { ...knownProfile(profileId), segments, segment },
 	}),
 });

@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { InvalidInputError } from '../../../../engine/values';
+import { phoneRegionOption } from '../../../shared/customer';
 import type { NodeParameters } from '../../../shared/parameters';
 import { textParameter } from '../../../shared/readers';
 
@@ -20,18 +21,7 @@ export const customerOptions: INodeProperties = {
 	type: 'collection',
 	placeholder: 'Add Option',
 	default: {},
-	options: [
-		{
-			displayName: 'Default Phone Region',
-			name: 'defaultRegion',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. DE',
-			description:
-				'Two-letter country of phone numbers written without a country code. Without it such numbers are not used.',
-		},
-		ZONE,
-	],
+	options: [phoneRegionOption, ZONE],
 };
 
 /** *Options* of an operation that looks at everybody. */

@@ -1,10 +1,9 @@
 import type { CheckRequest, Explained } from '../../../../engine';
 import { formatInstant } from '../../../../engine/values';
-import { customerProperties, readCustomer } from '../../../shared/customer';
 import { operation } from '../../../shared/operation';
 import { showFor } from '../../../shared/router';
-import { customerOptions, readEvaluation } from './evaluation-options';
-import { readSegment, segmentSourceProperties } from './segment-source';
+import { checkProperties, knownProfile, readCheck } from './customer-check';
+import { readEvaluation } from './evaluation-options';
 
 /** Why the customer of each item is in the segment or not, and what would change it. */
 export const explain = operation<CheckRequest, Explained>({
@@ -13,20 +12,13 @@ export const explain = operation<CheckRequest, Explained>({
 	action: 'Explain why a customer is in a segment or not',
 	description:
 		'Say for each condition what was found, what would change it, and when it may change by itself',
-	properties: showFor('segment', 'explain', [
-		...segmentSourceProperties,
-		...customerProperties,
-		customerOptions,
-	]),
-	readItem: (parameters, itemIndex) => ({
-		customer: readCustomer(parameters, itemIndex),
-		segment: readSegment(parameters, itemIndex),
-	}),
+	properties: showFor('segment', 'explain', checkProperties),
+	readItem: readCheck,
 	run: ({ engine, node, parameters }, requests) =>
 		engine.segments.explain(requests, readEvaluation(node, parameters)),
 	writeItem: ({ profileId, segment: name, mayChangeAt, conditions, ...explained }) => ({
 		json: {
-			...(profileId === null ? {} : { profileId }),
+			...knownProfile(profileId),
 			segment: {
 				name,
 				...explained,

@@ -1,7 +1,9 @@
 import type { ISourceData } from 'n8n-workflow';
 import type { Rejected, SegmentRef } from '../../../../engine';
+import { InputProblem } from '../../../shared/errors';
 import type { ItemAddition, RunScope } from '../../../shared/operation';
 import { operation } from '../../../shared/operation';
+import type { NodeParameters } from '../../../shared/parameters';
 import { numberParameter } from '../../../shared/readers';
 import { showFor } from '../../../shared/router';
 import { readEvaluation, zoneOptions } from './evaluation-options';
@@ -10,6 +12,8 @@ import { readSegment, segmentSourceProperties } from './segment-source';
 const MEMBERS = 0;
 const DONE = 1;
 const PAGE_LENGTH = 500;
+/** As many as the engine gives in a page. */
+const PAGE_LENGTH_MAX = 10_000;
 
 interface MembersRequest {
 	segment: SegmentRef;
@@ -58,18 +62,28 @@ export const members = operation<MembersRequest, Turn>({
 			typeOptions: { minValue: 1 },
 			default: PAGE_LENGTH,
 			description:
-				'How many customers leave by Members with each run of the loop, an item each. When none is left, one item leaves by Done.',
+				'How many customers leave by Members with each run of the loop, an item each: at most 10,000. When none is left, one item leaves by Done.',
 		},
 		zoneOptions,
 	]),
 	runsOnce: true,
 	readItem: (parameters, itemIndex) => ({
 		segment: readSegment(parameters, itemIndex),
-		limit: numberParameter(parameters, 'batchSize', itemIndex) ?? PAGE_LENGTH,
+		limit: readBatchSize(parameters, itemIndex),
 	}),
 	run: async (scope, [request]) => (request === undefined ? [] : [await nextTurn(scope, request)]),
 	writeItem: writeTurn,
 });
+
+function readBatchSize(parameters: NodeParameters, itemIndex: number): number {
+	const size = numberParameter(parameters, 'batchSize', itemIndex) ?? PAGE_LENGTH;
+	if (Number.isInteger(size) && size >= 1 && size <= PAGE_LENGTH_MAX) return size;
+	throw new InputProblem(
+		'batchSize',
+		`Batch Size is not a whole number from 1 to ${PAGE_LENGTH_MAX.toLocaleString('en')}`,
+		'Set a smaller one, such as 500. Nobody is left out: the loop runs more often.',
+	);
+}
 
 async function nextTurn(scope: RunScope, { segment, limit }: MembersRequest) {
 	const kept = scope.node.getContext('node') as { loop?: Loop };

@@ -25,7 +25,7 @@ export const savedSegmentProperty: INodeProperties = {
 			},
 		},
 		{
-			displayName: 'By Name',
+			displayName: 'Name',
 			name: 'name',
 			type: 'string',
 			placeholder: 'e.g. loyal buyers',

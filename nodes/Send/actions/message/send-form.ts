@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { channelOptions, topicProperty } from '../../../shared/channels';
+import { phoneRegionOption } from '../../../shared/customer';
 
 const LIQUID_HELP =
 	'Written in Liquid, for each customer: {{ firstName }} is a field of the item, {{ customer.firstName }} a trait of the customer, {{ customer.identifiers.email }} an identifier';
@@ -176,15 +177,7 @@ const options: INodeProperties = {
 	placeholder: 'Add Option',
 	default: {},
 	options: [
-		{
-			displayName: 'Default Phone Region',
-			name: 'defaultRegion',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. DE',
-			description:
-				'Two-letter country of phone numbers written without a country code. Without it such numbers are not used.',
-		},
+		phoneRegionOption,
 		{
 			displayName: 'Frequency Cap',
 			name: 'frequencyCap',

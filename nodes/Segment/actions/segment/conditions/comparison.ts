@@ -27,6 +27,15 @@ export const comparisons: INodePropertyOptions[] = [
 	{ name: 'Starts With', value: 'starts_with' },
 ];
 
+/** How a number may be compared. */
+export const numberComparisons: INodePropertyOptions[] = [
+	{ name: 'At Least', value: 'gte' },
+	{ name: 'At Most', value: 'lte' },
+	{ name: 'Equal To', value: 'equals' },
+	{ name: 'Less Than', value: 'lt' },
+	{ name: 'More Than', value: 'gt' },
+];
+
 const LISTED = ['in', 'not_in'];
 const WITHOUT_VALUE = ['exists', 'not_exists'];
 /** Comparisons with a number of days. */

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { eventChannelField, eventNameField, namedEvent } from './event-fields';
 import type { Fields } from './fields';
-import { filledIn, namedEvent } from './fields';
+import { filledIn } from './fields';
 import { propertiesIn, propertyFilterFields } from './property-filter';
 import { windowFields, windowIn } from './window';
 
@@ -17,21 +18,9 @@ export const eventOccurrenceFields: INodeProperties[] = [
 		default: 'last',
 		description: 'Which of the customer’s events of this name',
 	},
+	{ ...eventNameField, placeholder: 'e.g. visit' },
 	{
-		displayName: 'Event Name',
-		name: 'name',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. visit',
-		description:
-			'Name of the event, as Omnichannel Event tracked it. A * stands for anything: order_* is every event whose name begins so.',
-	},
-	{
-		displayName: 'Channel',
-		name: 'channel',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. store',
+		...eventChannelField,
 		description: 'The first or last on this channel. Empty: on any, or on none.',
 	},
 	...windowFields,

@@ -1,20 +1,14 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { numberComparisons } from './comparison';
+import { eventChannelField, eventNameField, namedEvent } from './event-fields';
 import type { Fields } from './fields';
-import { filledIn, namedEvent } from './fields';
+import { filledIn } from './fields';
 import { propertiesIn, propertyFilterFields } from './property-filter';
 import { windowFields, windowIn } from './window';
 
 /** One condition on a property over all events of a name, in the form. */
 export const eventValueFields: INodeProperties[] = [
-	{
-		displayName: 'Event Name',
-		name: 'name',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. order_completed',
-		description:
-			'Name of the event, as Omnichannel Event tracked it. A * stands for anything: order_* is every event whose name begins so.',
-	},
+	eventNameField,
 	{
 		displayName: 'Take',
 		name: 'aggregate',
@@ -41,13 +35,7 @@ export const eventValueFields: INodeProperties[] = [
 		displayName: 'Is',
 		name: 'operator',
 		type: 'options',
-		options: [
-			{ name: 'At Least', value: 'gte' },
-			{ name: 'At Most', value: 'lte' },
-			{ name: 'Equal To', value: 'equals' },
-			{ name: 'Less Than', value: 'lt' },
-			{ name: 'More Than', value: 'gt' },
-		],
+		options: numberComparisons,
 		default: 'gte',
 		description: 'How it is compared',
 	},
@@ -58,15 +46,8 @@ export const eventValueFields: INodeProperties[] = [
 		default: 100,
 		description: 'The number that it is compared with',
 	},
+	eventChannelField,
 	...windowFields,
-	{
-		displayName: 'Channel',
-		name: 'channel',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. store',
-		description: 'Only events on this channel. Empty: on any, or on none.',
-	},
 	...propertyFilterFields,
 ];
 

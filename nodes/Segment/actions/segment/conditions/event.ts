@@ -1,20 +1,13 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { eventChannelField, eventNameField, namedEvent } from './event-fields';
 import type { Fields } from './fields';
-import { filledIn, namedEvent } from './fields';
+import { filledIn } from './fields';
 import { propertiesIn, propertyFilterFields } from './property-filter';
 import { windowFields, windowIn } from './window';
 
 /** One condition on the number of events, in the form. */
 export const eventFields: INodeProperties[] = [
-	{
-		displayName: 'Event Name',
-		name: 'name',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. order_completed',
-		description:
-			'Name of the event, as Omnichannel Event tracked it. A * stands for anything: order_* is every event whose name begins so.',
-	},
+	eventNameField,
 	{
 		displayName: 'Happened',
 		name: 'operator',
@@ -37,15 +30,8 @@ export const eventFields: INodeProperties[] = [
 		displayOptions: { show: { operator: ['at_least', 'at_most', 'exactly'] } },
 		description: 'How often it must have happened',
 	},
+	eventChannelField,
 	...windowFields,
-	{
-		displayName: 'Channel',
-		name: 'channel',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. store',
-		description: 'Only events on this channel. Empty: on any, or on none.',
-	},
 	...propertyFilterFields,
 ];
 

@@ -14,8 +14,3 @@ export function filledIn(fields: Fields): Fields {
 		Object.entries(fields).filter(([, value]) => value !== undefined && value !== ''),
 	);
 }
-
-/** An event by its name, or by a pattern where the name has a *. */
-export function namedEvent(name: unknown): Fields {
-	return typeof name === 'string' && name.includes('*') ? { namePattern: name } : { name };
-}

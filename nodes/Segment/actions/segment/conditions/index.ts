@@ -60,6 +60,44 @@ export function conditionsIn(form: unknown): Fields[] {
 	return readers.flatMap(([name, read]) => listOf(entries[name]).map(read));
 }
 
+/** An entry of *Conditions* as its reader sees it: the kind's title, and the number among those of its kind. */
+export interface FormEntry {
+	kind: string;
+	title: string;
+	number: number;
+}
+
+/** The entries in the order of `conditionsIn`. */
+export function formEntries(form: unknown): FormEntry[] {
+	const entries = asFields(form);
+	return readers.flatMap(([kind]) => {
+		const title = conditionForms.find(({ name }) => name === kind)?.displayName ?? kind;
+		return listOf(entries[kind]).map((_, i) => ({ kind, title, number: i + 1 }));
+	});
+}
+
+/** The label of the field that a definition's field, such as `window.lastDays`, is filled in with; none where several may be. */
+export function labelOf(kind: string, field: string): string | undefined {
+	const name = NAMES_IN_FORM[`${kind}.${field}`] ?? nameInForm(field);
+	const form = conditionForms.find((one) => one.name === kind);
+	return form?.values.find((value) => value.name === name)?.displayName;
+}
+
+/** What has another name in the form than in the definition. */
+const NAMES_IN_FORM: Record<string, string> = {
+	'channels.value': 'channels',
+	'eventValues.property': 'valueProperty',
+	'eventValues.value': 'number',
+	'loyalty.value': 'number',
+	'segments.name': 'segment',
+};
+
+function nameInForm(field: string): string {
+	if (field === 'properties[0].name') return 'property';
+	if (field.startsWith('steps')) return 'steps';
+	return field.replace(/^(?:window|properties\[0\])\./, '').replace(/\[\d+\].*$/, '');
+}
+
 function listOf(value: unknown): Fields[] {
 	return Array.isArray(value) ? value.map(asFields) : [];
 }

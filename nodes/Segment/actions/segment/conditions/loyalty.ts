@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { numberComparisons } from './comparison';
 import type { Fields } from './fields';
 import { filledIn } from './fields';
 
@@ -30,13 +31,7 @@ export const loyaltyFields: INodeProperties[] = [
 		displayName: 'Is',
 		name: 'operator',
 		type: 'options',
-		options: [
-			{ name: 'At Least', value: 'gte' },
-			{ name: 'At Most', value: 'lte' },
-			{ name: 'Equal To', value: 'equals' },
-			{ name: 'Less Than', value: 'lt' },
-			{ name: 'More Than', value: 'gt' },
-		],
+		options: numberComparisons,
 		default: 'gte',
 		description: 'How the number of points is compared',
 	},

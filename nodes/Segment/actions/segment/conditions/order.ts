@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { numberComparisons } from './comparison';
 import type { Fields } from './fields';
 import { filledIn } from './fields';
 import { windowFields, windowIn } from './window';
@@ -23,13 +24,7 @@ export const orderFields: INodeProperties[] = [
 		displayName: 'Is',
 		name: 'operator',
 		type: 'options',
-		options: [
-			{ name: 'At Least', value: 'gte' },
-			{ name: 'At Most', value: 'lte' },
-			{ name: 'Equal To', value: 'equals' },
-			{ name: 'Less Than', value: 'lt' },
-			{ name: 'More Than', value: 'gt' },
-		],
+		options: numberComparisons,
 		default: 'gte',
 		displayOptions: { show: { measure: ['average', 'count', 'value'] } },
 		description: 'How it is compared',

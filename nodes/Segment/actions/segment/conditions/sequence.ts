@@ -45,7 +45,7 @@ export const sequenceFields: INodeProperties[] = [
 		description: 'How many hours may pass from the first to the last event',
 	},
 	{
-		displayName: 'Without Between',
+		displayName: 'Without in Between',
 		name: 'without',
 		type: 'string',
 		default: '',
@@ -62,7 +62,7 @@ export const sequenceFields: INodeProperties[] = [
 		description: 'Names of events that must not have come since the last, separated by commas',
 	},
 	{
-		displayName: 'Hours Waited Since',
+		displayName: 'Hours Since the Last Event',
 		name: 'waitedHours',
 		type: 'number',
 		typeOptions: { minValue: 0 },
@@ -70,7 +70,7 @@ export const sequenceFields: INodeProperties[] = [
 		description: 'How many hours ago the last event must be at least. 0: however new it is.',
 	},
 	{
-		displayName: 'Same Property in All',
+		displayName: 'Same Value in Property',
 		name: 'correlateBy',
 		type: 'string',
 		default: '',
@@ -80,7 +80,11 @@ export const sequenceFields: INodeProperties[] = [
 	},
 	...windowFields.map((field) =>
 		field.name === 'window'
-			? { ...field, displayName: 'When the Last One', description: 'When the last event must lie' }
+			? {
+					...field,
+					displayName: 'Last Event Happened',
+					description: 'When the last event must lie',
+				}
 			: field,
 	),
 ];

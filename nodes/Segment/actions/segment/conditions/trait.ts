@@ -5,7 +5,7 @@ import type { Fields } from './fields';
 /** One condition on a trait, in the form. */
 export const traitFields: INodeProperties[] = [
 	{
-		displayName: 'Trait',
+		displayName: 'Trait Name',
 		name: 'name',
 		type: 'string',
 		default: '',
