@@ -58,7 +58,11 @@ export async function openEngine({
 			getConsent: bind(context, consent.getConsent),
 			suppress: bind(context, consent.suppress),
 		},
-		loyalty: { ...loyaltyServices(context), ...couponServices(context) },
+		loyalty: {
+			...loyaltyServices(context),
+			...couponServices(context),
+			...rewardServices(context),
+		},
 		segments: segmentServices(context),
 		messaging: { send: bind(context, messaging.sendMessages) },
 		conversions: {
@@ -126,6 +130,20 @@ function couponServices(context: EngineContext) {
 		listCoupons: bind(context, loyalty.listCoupons),
 		listGuesses: bind(context, loyalty.listGuesses),
 		drawCoupons: bind(context, loyalty.drawCoupons),
+	};
+}
+
+function rewardServices(context: EngineContext) {
+	return {
+		saveRewards: bind(context, loyalty.saveRewards),
+		getRewards: bind(context, loyalty.getRewards),
+		listRewards: bind(context, loyalty.listRewards),
+		redeemRewards: bind(context, loyalty.redeemRewards),
+		reserveRewards: bind(context, loyalty.reserveRewards),
+		claimRewards: bind(context, loyalty.claimRewards),
+		releaseRewards: bind(context, loyalty.releaseRewards),
+		refundRewards: bind(context, loyalty.refundRewards),
+		adjustStock: bind(context, loyalty.adjustStock),
 	};
 }
 

@@ -3,7 +3,7 @@ import { loadConversionDocuments, loadScoreDocuments } from '../conversions';
 import { loadEventDocuments } from '../events';
 import type { CustomerRef, Found, Identifier, ResolveOptions } from '../identity';
 import { findCustomers, loadIdentityDocuments } from '../identity';
-import { loadCouponDocuments, loadPointDocuments } from '../loyalty';
+import { loadCouponDocuments, loadPointDocuments, loadRewardDocuments } from '../loyalty';
 import { loadMessageDocuments } from '../messaging';
 import { loadSegmentDocuments } from '../segments';
 import type { Document, EngineContext, OwnedDocument, Tx } from '../store';
@@ -82,6 +82,7 @@ async function loadHeld(tx: Tx, profileIds: readonly string[]) {
 		rfmScores: await loadScoreDocuments(tx, profileIds),
 		...(await loadPointDocuments(tx, profileIds)),
 		...(await loadCouponDocuments(tx, profileIds)),
+		rewardRedemptions: await loadRewardDocuments(tx, profileIds),
 		...(await loadSegmentDocuments(tx, profileIds)),
 	};
 }
@@ -108,6 +109,7 @@ function partsOf(of: (kind: Kind) => Document[]) {
 		conversions: of('conversions'),
 		coupons: of('coupons'),
 		couponRedemptions: of('couponRedemptions'),
+		rewardRedemptions: of('rewardRedemptions'),
 		segmentMemberships: of('segmentMemberships'),
 		segmentChanges: of('segmentChanges'),
 		rfmScores: of('rfmScores'),

@@ -65,3 +65,4 @@ export type { Moved, Settled, SettleOptions } from './settle-due';
 export { eraseBookings } from './repository-erase';
 export { loadPointDocuments } from './repository-export';
 export * from './coupons';
+export * from './rewards';

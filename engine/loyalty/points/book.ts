@@ -80,6 +80,8 @@ interface AskedFacts<Asked> {
 	commands: readonly Asked[];
 	accounts: readonly Account[];
 	lots: readonly Lot[];
+	/** All home profiles of the people. */
+	memberIds: readonly string[];
 }
 
 /** What an operation says of its own; `points` are those moved. */
@@ -121,7 +123,7 @@ export async function bookAll<
 	const work = async (tx: Tx, chunk: readonly Request[]) => {
 		const now = context.clock.now();
 		const prepared = chunk.map((request) => prepare(request, now));
-		return await bookCommands({ ...context, tx, now, options }, prepared, operation);
+		return await bookInTransaction({ ...context, tx, now, options }, prepared, operation);
 	};
 	if (options.simulate !== true) return await inTransactions(context.store, requests, work);
 	const outcomes = await takenBack(context, (tx) => inChunks(requests, (chunk) => work(tx, chunk)));
@@ -134,7 +136,11 @@ interface Book<Request, Asked extends Command, Success extends Booked, Refusal, 
 	options: BookingOptions;
 }
 
-async function bookCommands<
+/**
+ * Books commands inside a transaction of the caller, who may so write something of their own beside it; a refusal among the
+ * prepared ones stays as it is. `outcomes[i]` answers `prepared[i]`.
+ */
+export async function bookInTransaction<
 	Asked extends Command,
 	Success extends Booked,
 	Refusal extends Rejected,
@@ -154,7 +160,12 @@ async function bookCommands<
 	const accounts = await loadAccounts(tx, { profileIds: people.memberIds, programmes });
 	const accountIds = accounts.map(({ id }) => id);
 	const lots = await loadOpenLots(tx, accountIds, operation.lotsNeeded?.(now) ?? 'open');
-	const facts = await operation.loadFacts(tx, { commands, accounts, lots });
+	const facts = await operation.loadFacts(tx, {
+		commands,
+		accounts,
+		lots,
+		memberIds: people.memberIds,
+	});
 	const nextId = () => scope.ids.next();
 	const more = operation.moreOf?.(facts) ?? { lots: [], accounts: [] };
 	const ledger = openLedger({

@@ -54,7 +54,8 @@ export function hold(
 	return bookAll(context, requests, { operation: holding, prepare: prepareHold, options });
 }
 
-const redeeming: Operation<PointsCommand, Redeemed, Refusal, undefined> = {
+/** For what costs points besides. */
+export const redeeming: Operation<PointsCommand, Redeemed, Refusal, undefined> = {
 	name: 'redeem',
 	status: 'redeemed',
 	findPeople: findAndLock('redeem'),
@@ -70,9 +71,10 @@ const redeeming: Operation<PointsCommand, Redeemed, Refusal, undefined> = {
 	},
 };
 
-type HoldCommand = PointsCommand & { minutes: number | null };
+export type HoldCommand = PointsCommand & { minutes: number | null };
 
-const holding: Operation<HoldCommand, Held, Refusal, undefined> = {
+/** As `redeeming`. */
+export const holding: Operation<HoldCommand, Held, Refusal, undefined> = {
 	name: 'hold',
 	status: 'held',
 	findPeople: findAndLock('hold'),

@@ -17,6 +17,7 @@ import { verifiedIdentifiers } from './0015-verified-identifiers';
 import { segmentRefreshTables } from './0016-segment-refresh';
 import { rfmTables } from './0017-rfm';
 import { couponTables } from './0019-coupons';
+import { rewardTables } from './0020-rewards';
 
 /** Every migration by name, in order. A released one is never edited. */
 export const MIGRATIONS: Record<string, Migration> = {
@@ -38,4 +39,5 @@ export const MIGRATIONS: Record<string, Migration> = {
 	'0016-segment-refresh': segmentRefreshTables,
 	'0017-rfm': rfmTables,
 	'0019-coupons': couponTables,
+	'0020-rewards': rewardTables,
 };

@@ -24,6 +24,8 @@ const TABLES_WITHOUT_PROFILE = [
 	'loyalty_lot',
 	'loyalty_lot_spend',
 	'profile',
+	'reward',
+	'reward_stock_change', // by whom at the counter; no customer
 	'rfm_run', // how many people have scores
 	'segment',
 	'segment_refresh',
