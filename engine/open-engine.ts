@@ -62,6 +62,7 @@ export async function openEngine({
 			...loyaltyServices(context),
 			...programmeServices(context),
 			...couponServices(context),
+			...rewardServices(context),
 		},
 		segments: segmentServices(context),
 		messaging: { send: bind(context, messaging.sendMessages) },
@@ -141,6 +142,20 @@ function couponServices(context: EngineContext) {
 		listCoupons: bind(context, loyalty.listCoupons),
 		listGuesses: bind(context, loyalty.listGuesses),
 		drawCoupons: bind(context, loyalty.drawCoupons),
+	};
+}
+
+function rewardServices(context: EngineContext) {
+	return {
+		saveRewards: bind(context, loyalty.saveRewards),
+		getRewards: bind(context, loyalty.getRewards),
+		listRewards: bind(context, loyalty.listRewards),
+		redeemRewards: bind(context, loyalty.redeemRewards),
+		reserveRewards: bind(context, loyalty.reserveRewards),
+		claimRewards: bind(context, loyalty.claimRewards),
+		releaseRewards: bind(context, loyalty.releaseRewards),
+		refundRewards: bind(context, loyalty.refundRewards),
+		adjustStock: bind(context, loyalty.adjustStock),
 	};
 }
 

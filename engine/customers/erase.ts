@@ -3,7 +3,7 @@ import { eraseConversions } from '../conversions';
 import { eraseEvents } from '../events';
 import type { CustomerRef, ErasedCounts, FindOutcome, Found, ResolveOptions } from '../identity';
 import { beginErasure, eraseProfiles, findCustomers } from '../identity';
-import { eraseBookings, eraseCoupons, eraseProgrammeTraces } from '../loyalty';
+import { eraseBookings, eraseCoupons, eraseProgrammeTraces, eraseRedemptions } from '../loyalty';
 import { eraseMessages } from '../messaging';
 import { eraseStandings } from '../segments';
 import type { EngineContext, Tx } from '../store';
@@ -87,15 +87,16 @@ async function erasePeople(
 	const events = await eraseEvents(tx, erasure);
 	const points = await eraseBookings(tx, erasure);
 	const coupons = await eraseCoupons(tx, erasure);
+	const rewards = await eraseRedemptions(tx, erasure);
 	const { messages, addresses } = await eraseMessages(tx, erasure);
 	const conversions = await eraseConversions(tx, erasure);
 	const consents = await eraseConsents(tx, erasure, { usedAddresses: addresses, keepSuppressed });
-	const kept = [points, coupons, messages, conversions];
+	const kept = [points, coupons, rewards, messages, conversions];
 	const keptFor = new Set(kept.flatMap((counts) => [...counts.keys()]));
 	await eraseProgrammeTraces(tx, erasure);
 	await eraseStandings(tx, erasure);
 	const { identifiers, traits } = await eraseProfiles(tx, erasure, keptFor);
-	return { identifiers, traits, events, consents, points, coupons, messages, conversions };
+	return { identifiers, traits, events, consents, points, coupons, rewards, messages, conversions };
 }
 
 function erased({ profileId, memberIds }: Found, rows: RowCounts | undefined): CustomerErased {
@@ -115,6 +116,7 @@ function erased({ profileId, memberIds }: Found, rows: RowCounts | undefined): C
 		keptAnonymous: {
 			points: sum(rows.points),
 			coupons: sum(rows.coupons),
+			rewards: sum(rows.rewards),
 			messages: sum(rows.messages),
 			conversions: sum(rows.conversions),
 		},

@@ -3,7 +3,12 @@ import { loadConversionDocuments, loadScoreDocuments } from '../conversions';
 import { loadEventDocuments } from '../events';
 import type { CustomerRef, Found, Identifier, ResolveOptions } from '../identity';
 import { findCustomers, loadIdentityDocuments } from '../identity';
-import { loadCouponDocuments, loadPointDocuments, loadProgrammeDocuments } from '../loyalty';
+import {
+	loadCouponDocuments,
+	loadPointDocuments,
+	loadProgrammeDocuments,
+	loadRewardDocuments,
+} from '../loyalty';
 import { loadMessageDocuments } from '../messaging';
 import { loadSegmentDocuments } from '../segments';
 import type { Document, EngineContext, OwnedDocument, Tx } from '../store';
@@ -83,6 +88,7 @@ async function loadHeld(tx: Tx, profileIds: readonly string[]) {
 		...(await loadPointDocuments(tx, profileIds)),
 		...(await loadCouponDocuments(tx, profileIds)),
 		...(await loadProgrammeDocuments(tx, profileIds)),
+		rewardRedemptions: await loadRewardDocuments(tx, profileIds),
 		...(await loadSegmentDocuments(tx, profileIds)),
 	};
 }
@@ -113,6 +119,7 @@ function partsOf(of: (kind: Kind) => Document[]) {
 		conversions: of('conversions'),
 		coupons: of('coupons'),
 		couponRedemptions: of('couponRedemptions'),
+		rewardRedemptions: of('rewardRedemptions'),
 		segmentMemberships: of('segmentMemberships'),
 		segmentChanges: of('segmentChanges'),
 		rfmScores: of('rfmScores'),

@@ -85,6 +85,8 @@ export interface KeptRows {
 	points: number;
 	/** Coupons that were issued, and redemptions. */
 	coupons: number;
+	/** Reservations and redemptions. */
+	rewards: number;
 	messages: number;
 	conversions: number;
 }
@@ -141,6 +143,8 @@ export interface CustomerExport {
 	/** Issued to them, with the codes. */
 	coupons: Document[];
 	couponRedemptions: Document[];
+	/** What they reserved and redeemed of rewards. */
+	rewardRedemptions: Document[];
 	/** Segments that were refreshed with the person in them, or that time alone may bring them into or out of. */
 	segmentMemberships: Document[];
 	/** When they entered or left one. */

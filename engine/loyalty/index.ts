@@ -66,3 +66,4 @@ export { eraseBookings } from './repository-erase';
 export { loadPointDocuments } from './repository-export';
 export * from './coupons';
 export * from './programme';
+export * from './rewards';

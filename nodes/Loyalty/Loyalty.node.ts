@@ -10,9 +10,11 @@ import { formOf, outputsOf, runChosen } from '../shared/router';
 import { storeConnectionTest } from '../shared/store-test';
 import { coupon } from './actions/coupon/Coupon.resource';
 import { point } from './actions/point/Point.resource';
+import { reward } from './actions/reward/Reward.resource';
 import { searchCampaigns } from './methods/search-campaigns';
+import { searchRewards } from './methods/search-rewards';
 
-const resources = [point, coupon];
+const resources = [point, coupon, reward];
 
 export class Loyalty implements INodeType {
 	description: INodeTypeDescription = {
@@ -22,7 +24,8 @@ export class Loyalty implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: 'Points and coupons across all channels: no point lost, no coupon redeemed twice',
+		description:
+			'Points, rewards and coupons across all channels: no point lost, none spent twice, no reward oversold',
 		defaults: { name: 'Omnichannel Loyalty' },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: outputsOf(resources),
@@ -31,7 +34,10 @@ export class Loyalty implements INodeType {
 		properties: formOf(resources),
 	};
 
-	methods = { credentialTest: { storeConnectionTest }, listSearch: { searchCampaigns } };
+	methods = {
+		credentialTest: { storeConnectionTest },
+		listSearch: { searchCampaigns, searchRewards },
+	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await runChosen(this, resources);

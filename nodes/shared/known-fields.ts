@@ -44,6 +44,7 @@ const OWN_FIELDS = new Set([
 	'consent',
 	'message',
 	'loyalty',
+	'reward',
 	'conversion',
 	'rules',
 	'erase',

@@ -134,7 +134,7 @@ export async function bookAll<
 	const work = async (tx: Tx, chunk: readonly Request[]) => {
 		const now = context.clock.now();
 		const prepared = chunk.map((request) => prepare(request, now));
-		return await bookCommands({ ...context, tx, now, options }, prepared, operation);
+		return await bookInTransaction({ ...context, tx, now, options }, prepared, operation);
 	};
 	if (options.simulate !== true) return await inTransactions(context.store, requests, work);
 	const outcomes = await takenBack(context, (tx) => inChunks(requests, (chunk) => work(tx, chunk)));
@@ -147,7 +147,11 @@ interface Book<Request, Asked extends Command, Success extends Booked, Refusal, 
 	options: BookingOptions;
 }
 
-async function bookCommands<
+/**
+ * Books commands inside a transaction of the caller, who may so write something of their own beside it; a refusal among the
+ * prepared ones stays as it is. `outcomes[i]` answers `prepared[i]`.
+ */
+export async function bookInTransaction<
 	Asked extends Command,
 	Success extends Booked,
 	Refusal extends Rejected,

@@ -26,7 +26,7 @@ import type {
 /** The holds that have one of the references, by reference. */
 type HoldsByReference = ReadonlyMap<string, readonly string[]>;
 type Refusal = HoldRefusal | Rejected<RequestReason> | CustomerRefusal;
-type HoldCommand = Command & {
+export type HoldCommand = Command & {
 	hold: { by: 'id' | 'reference'; value: string };
 	points: number | null;
 	keepRest: boolean;
@@ -58,7 +58,8 @@ export function release(
 	return bookAll(context, requests, { operation: releasing, prepare, options });
 }
 
-const capturing: Operation<HoldCommand, Captured, Refusal, HoldsByReference> = {
+/** For what was reserved together with points. */
+export const capturing: Operation<HoldCommand, Captured, Refusal, HoldsByReference> = {
 	name: 'capture',
 	status: 'captured',
 	findPeople: findAndLock('capture'),
@@ -81,7 +82,8 @@ const capturing: Operation<HoldCommand, Captured, Refusal, HoldsByReference> = {
 	},
 };
 
-const releasing: Operation<HoldCommand, Released, Refusal, HoldsByReference> = {
+/** As `capturing`. */
+export const releasing: Operation<HoldCommand, Released, Refusal, HoldsByReference> = {
 	name: 'release',
 	status: 'released',
 	findPeople: findAndLock('release'),

@@ -28,8 +28,12 @@ type Refusal = RefundRefusal | Rejected<RequestReason> | CustomerRefusal;
 type RefundCommand = Command & { refund: RefundPart; policy: RefundPolicy | null };
 
 /** What the ledger knows of the orders. */
-interface OrderFacts {
+interface OrderFacts extends SpentFacts {
 	bookings: readonly StoredBooking[];
+}
+
+/** What bookings spent, and from where. */
+export interface SpentFacts {
 	/** What each booking spent, lot by lot, in spending order; a captured hold's by the lots it came from. */
 	spent: readonly { bookingId: string; lotId: string; points: number }[];
 	lots: readonly Lot[];
@@ -83,13 +87,13 @@ const refunding: Operation<RefundCommand, Refunded, Refusal, OrderFacts> = {
 };
 
 /** Gives spent points back, the last to lapse first. */
-function restore(
-	desk: Desk<OrderFacts>,
+export function restore(
+	desk: Desk<SpentFacts>,
 	{
 		bookings,
 		due,
 		command,
-	}: { bookings: readonly StoredBooking[]; due: RefundDue; command: Command },
+	}: { bookings: readonly { id: string }[]; due: Pick<RefundDue, 'restore'>; command: Command },
 ): number {
 	const { ledger, booking, facts, settings } = desk;
 	const { occurredAt } = command;
@@ -113,7 +117,7 @@ function restore(
 
 /** The lot would have lapsed too soon: its points come back in one that lasts. */
 function restoreAnew(
-	{ ledger, booking }: Desk<OrderFacts>,
+	{ ledger, booking }: Desk<SpentFacts>,
 	{ lot, ...given }: { lot: Lot; points: number; occurredAt: number; expiresAt: number },
 ): void {
 	const account = ledger.account(lot.accountId);
@@ -185,14 +189,20 @@ async function loadOrders(
 		references: [...new Set(commands.map(({ reference }) => reference))],
 		accountIds: accounts.map(({ id }) => id),
 	});
-	const { spent, lots } = await loadSpentLots(
-		tx,
-		bookings.map(({ id }) => id),
-	);
+	const bookingIds = bookings.map(({ id }) => id);
+	return { bookings, ...(await loadSpent(tx, { bookingIds, accounts })) };
+}
+
+/** What these bookings spent, with the lots and those accounts that are not among the known. */
+export async function loadSpent(
+	tx: Tx,
+	{ bookingIds, accounts }: { bookingIds: readonly string[]; accounts: readonly Account[] },
+): Promise<SpentFacts> {
+	const { spent, lots } = await loadSpentLots(tx, bookingIds);
 	const known = new Set(accounts.map(({ id }) => id));
 	const others = lots.map(({ accountId }) => accountId).filter((id) => !known.has(id));
 	// A merge may have been undone since: what the others' lots paid comes back to them.
-	return { bookings, spent, lots, accounts: await loadAccountsById(tx, [...new Set(others)]) };
+	return { spent, lots, accounts: await loadAccountsById(tx, [...new Set(others)]) };
 }
 
 /** The request checked and made ready, or why it cannot be booked. */

@@ -8,7 +8,7 @@ import type { RedeemValueReason } from '../programme/decide-redeem-value';
 import { decidePointsForValue, decideRedeemValue } from '../programme/decide-redeem-value';
 import type { ProgrammeDefinition } from '../programme/definition';
 import { activityAt } from './activity';
-import type { BookingOptions, Desk, Operation } from './book';
+import type { BookingOptions, Decided, Desk, Operation } from './book';
 import { bookAll, findAndLock, noFacts } from './book';
 import { decideMinutes, decidePoints } from './decide-points';
 import { prepareCommand } from './prepare-command';
@@ -46,7 +46,11 @@ export function redeem(
 	requests: readonly RedeemRequest[],
 	options: BookingOptions = {},
 ): Promise<RedeemOutcome[]> {
-	return bookAll(context, requests, { operation: redeeming, prepare: prepareRedeem, options });
+	return bookAll(context, requests, {
+		operation: redeemingByRate,
+		prepare: prepareRedeem,
+		options,
+	});
 }
 
 /**
@@ -62,7 +66,16 @@ export function hold(
 	return bookAll(context, requests, { operation: holding, prepare: prepareHold, options });
 }
 
-const redeeming: Operation<RedeemCommand, Redeemed, RedeemRefusal, undefined> = {
+/** For what costs points besides: whatever the programme's rate is. */
+export const redeeming: Operation<PointsCommand, Redeemed, Refusal, undefined> = {
+	name: 'redeem',
+	status: 'redeemed',
+	findPeople: findAndLock('redeem'),
+	loadFacts: noFacts,
+	decide: (desk, command) => spend(desk, command, null),
+};
+
+const redeemingByRate: Operation<RedeemCommand, Redeemed, RedeemRefusal, undefined> = {
 	name: 'redeem',
 	status: 'redeemed',
 	findPeople: findAndLock('redeem'),
@@ -70,16 +83,23 @@ const redeeming: Operation<RedeemCommand, Redeemed, RedeemRefusal, undefined> = 
 	decide: (desk, command) => {
 		const worth = decideWorth(desk.definition, command);
 		if ('status' in worth) return worth;
-		const { points, value } = worth;
-		const taken = choose(desk, { ...command, points });
-		if ('status' in taken) return taken;
-		const { ledger, booking, accounts, definition } = desk;
-		const { occurredAt } = command;
-		debit(ledger, taken.lots, { kind: 'redeem', occurredAt, booking });
-		if (points > 0) noteActivity(ledger, accounts, activityAt(occurredAt, definition));
-		return { points, lots: taken.lots.map(toSpent), value };
+		return spend(desk, { ...command, points: worth.points }, worth.value);
 	},
 };
+
+function spend(
+	desk: Desk<undefined>,
+	command: PointsCommand,
+	value: Money | null,
+): Decided<Redeemed> | Insufficient {
+	const taken = choose(desk, command);
+	if ('status' in taken) return taken;
+	const { ledger, booking, accounts, definition } = desk;
+	const { occurredAt, points } = command;
+	debit(ledger, taken.lots, { kind: 'redeem', occurredAt, booking });
+	if (points > 0) noteActivity(ledger, accounts, activityAt(occurredAt, definition));
+	return { points, lots: taken.lots.map(toSpent), value };
+}
 
 /** How many points, and what they are worth: by the programme's rate, minimum and step where it has one. */
 function decideWorth(
@@ -95,9 +115,10 @@ function decideWorth(
 	return 'status' in money ? money : decidePointsForValue(rates, money.amountMinor);
 }
 
-type HoldCommand = PointsCommand & { minutes: number | null };
+export type HoldCommand = PointsCommand & { minutes: number | null };
 
-const holding: Operation<HoldCommand, Held, Refusal, undefined> = {
+/** As `redeeming`. */
+export const holding: Operation<HoldCommand, Held, Refusal, undefined> = {
 	name: 'hold',
 	status: 'held',
 	findPeople: findAndLock('hold'),

@@ -18,6 +18,7 @@ import { segmentRefreshTables } from './0016-segment-refresh';
 import { rfmTables } from './0017-rfm';
 import { loyaltyProgrammeTables } from './0018-loyalty-programme';
 import { couponTables } from './0019-coupons';
+import { rewardTables } from './0020-rewards';
 
 /** Every migration by name, in order. A released one is never edited. */
 export const MIGRATIONS: Record<string, Migration> = {
@@ -40,4 +41,5 @@ export const MIGRATIONS: Record<string, Migration> = {
 	'0017-rfm': rfmTables,
 	'0018-loyalty-programme': loyaltyProgrammeTables,
 	'0019-coupons': couponTables,
+	'0020-rewards': rewardTables,
 };

@@ -27,6 +27,8 @@ const TABLES_WITHOUT_PROFILE = [
 	'loyalty_programme',
 	'loyalty_programme_use', // what rules gave to all members together
 	'profile',
+	'reward',
+	'reward_stock_change', // by whom at the counter; no customer
 	'rfm_run', // how many people have scores
 	'segment',
 	'segment_refresh',

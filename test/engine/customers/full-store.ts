@@ -180,6 +180,7 @@ async function doThings(engine: Engine, name: string, { own, email, phone }: Tex
 	]);
 	await engine.loyalty.redeem([{ customer, points: 60, ...booking('redeem') }]);
 	await useCoupon(engine, name, { own, customer });
+	await takeReward(engine, name, { own, customer });
 	await engine.conversions.record([
 		{
 			customer,
@@ -193,6 +194,25 @@ async function doThings(engine: Engine, name: string, { own, email, phone }: Tex
 		},
 		{ customer: cookie, kind: 'goal', name: 'signup', idempotencyKey: own(`goal-key-${name}`) },
 	]);
+}
+
+/** A reward, redeemed for an order. */
+async function takeReward(
+	engine: Engine,
+	name: string,
+	{ own, customer }: Pick<Texts, 'own'> & { customer: CustomerRef },
+): Promise<void> {
+	await engine.loyalty.saveRewards([{ reward: { id: 'sticker', name: 'Sticker', points: 1 } }]);
+	const [redeemed] = await engine.loyalty.redeemRewards([
+		{
+			customer,
+			rewardId: 'sticker',
+			reference: own(`reward-order-${name}`),
+			idempotencyKey: own(`reward-key-${name}`),
+			cause: { note: own(`reward-note-${name}`) },
+		},
+	]);
+	if (redeemed?.status !== 'redeemed') throw new Error('The reward is redeemed');
 }
 
 /** A coupon of the customer's own, redeemed for an order. */
