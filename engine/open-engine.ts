@@ -105,6 +105,8 @@ function programmeServices(context: EngineContext) {
 		saveProgrammes: bind(context, loyalty.saveProgrammes),
 		getProgrammes: bind(context, loyalty.getProgrammes),
 		listProgrammes: bind(context, loyalty.listProgrammes),
+		refer: bind(context, loyalty.refer),
+		rewardReferrals: bind(context, loyalty.rewardReferrals),
 		joinPool: bind(context, loyalty.joinPool),
 		leavePool: bind(context, loyalty.leavePool),
 		listPool: bind(context, loyalty.listPool),

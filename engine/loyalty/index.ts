@@ -5,7 +5,15 @@ export type { BookingOptions } from './points/book';
 export { POINTS_MAX } from './points/decide-points';
 export { earn } from './points/earn';
 export { capture, release } from './points/holds';
+export { refer } from './points/refer';
+export type { Referred, ReferOutcome, ReferRequest } from './points/refer';
 export { refund } from './points/refund';
+export { rewardReferrals } from './points/reward-referrals';
+export type {
+	ReferralRewarded,
+	RewardReferralOutcome,
+	RewardReferralRequest,
+} from './points/reward-referrals';
 export { hold, redeem } from './points/spend';
 export { DEFAULT_PROGRAMME, REFUND_POLICIES } from './points/types';
 export type {
@@ -26,6 +34,7 @@ export type {
 	ExpiresAfter,
 	Held,
 	HoldOutcome,
+	HoldRef,
 	HoldRequest,
 	Insufficient,
 	PendingUntil,
@@ -49,7 +58,13 @@ export type { SpentLot } from './ledger/move-points';
 export type { EntryKind } from './ledger/types';
 export type { BalanceFigures, Expiring } from './read/decide-balance';
 export { getBalances, loadPoints } from './read/get-balances';
-export type { Balance, BalanceOptions, BalanceOutcome, ProgrammePoints } from './read/get-balances';
+export type {
+	Balance,
+	BalanceOptions,
+	BalanceOutcome,
+	ProgrammePoints,
+	TierFigures,
+} from './read/get-balances';
 export { getStatements, STATEMENT_LIMIT_MAX } from './read/statement';
 export type {
 	Statement,

@@ -7,6 +7,7 @@ import type { RuleLine, RulePointsReason } from '../programme/decide-rule-points
 import { decideRulePoints } from '../programme/decide-rule-points';
 import type { ProgrammeDefinition } from '../programme/definition';
 import type { EarnFacts, EarnItem } from '../programme/earn-facts';
+import { isExcluded } from '../programme/rule-matches';
 import type { Desk } from './book';
 import type { OrderPart } from './decide-refund';
 import type { RuleFacts } from './rule-facts';
@@ -60,7 +61,7 @@ export function decideByRules(
 		points,
 		lines,
 		...termsOf(definition, occurredAt),
-		kept: keptOf(command, { points, lines }),
+		kept: keptOf(definition, command, { points, lines }),
 	};
 }
 
@@ -139,6 +140,7 @@ function noteUses(
 }
 
 function keptOf(
+	{ exclude }: ProgrammeDefinition,
 	{ by, amountMinor }: RuledCommand,
 	{ points, lines }: { points: number; lines: readonly RuleLine[] },
 ): RuledKept {
@@ -146,7 +148,11 @@ function keptOf(
 		.filter((line) => line.points > 0)
 		.map((line): [string, number] => [line.rule, line.points]);
 	if (by.type !== 'order') return { pointsByRule };
-	const items = withPoints(by.lines, points);
+	const counted = by.lines.map((line, i) => {
+		const item = by.items[i];
+		return { line, weight: item !== undefined && isExcluded(item, exclude) ? 0 : line.amountMinor };
+	});
+	const items = withPoints(counted, points);
 	return {
 		pointsByRule,
 		items: by.items,
@@ -154,13 +160,16 @@ function keptOf(
 	};
 }
 
-/** The order's points on its lines, by what was paid for each, whole and to the point together. */
-function withPoints(lines: readonly OrderItem[], points: number): NonNullable<OrderPart['items']> {
-	const total = lines.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+/** The order's points on the lines that count, by what was paid for each, whole and to the point together. */
+function withPoints(
+	counted: readonly { line: OrderItem; weight: number }[],
+	points: number,
+): NonNullable<OrderPart['items']> {
+	const total = counted.reduce((sum, { weight }) => sum + weight, 0);
 	let passed = 0;
 	let given = 0;
-	return lines.map((line) => {
-		passed += line.amountMinor;
+	return counted.map(({ line, weight }) => {
+		passed += weight;
 		const upTo = total === 0 ? 0 : Number((BigInt(points) * BigInt(passed)) / BigInt(total));
 		const own = upTo - given;
 		given = upTo;

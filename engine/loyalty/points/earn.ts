@@ -37,12 +37,13 @@ export function earn(
 	requests: readonly EarnRequest[],
 	options: BookingOptions = {},
 ): Promise<EarnOutcome[]> {
-	return bookAll(context, requests, { operation, prepare, options });
+	return bookAll(context, requests, { operation: earning, prepare, options });
 }
 
 type Refusal = Rejected<RequestReason | RuleReason> | CustomerRefusal;
 
-const operation: Operation<EarnCommand, Earned, Refusal, RuleFacts> = {
+/** For what gives points besides. */
+export const earning: Operation<EarnCommand, Earned, Refusal, RuleFacts> = {
 	name: 'earn',
 	status: 'earned',
 	findPeople: resolveAndLock,

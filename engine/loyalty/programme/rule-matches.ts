@@ -72,7 +72,8 @@ export function countsItem(rule: EarnRule, item: EarnItem, exclude: Exclusion): 
 	);
 }
 
-function isExcluded(item: EarnItem, { products, categories, kinds }: Exclusion): boolean {
+/** Whether an item is left out. */
+export function isExcluded(item: EarnItem, { products, categories, kinds }: Exclusion): boolean {
 	return (
 		holds(products, item.product) ||
 		holds(kinds, item.kind) ||

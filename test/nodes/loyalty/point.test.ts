@@ -98,6 +98,7 @@ test('redeem spends, tells the lots and the new balance; balance tells what laps
 	const [balance] = await loyaltyOf(getBalance, items);
 	expect(redeemed).toEqual({
 		operation: 'redeem',
+		value: null,
 		programme: 'main',
 		points: 30,
 		balance: 70,
@@ -118,7 +119,11 @@ test('redeem spends, tells the lots and the new balance; balance tells what laps
 		operation: 'balance',
 		programme: 'main',
 		balance: 70,
+		pending: 0,
+		held: 0,
 		expiringNext: { at: '2046-01-31T08:00:00.000Z', points: 70 },
+		expiring: [{ at: '2046-01-31T08:00:00.000Z', points: 70 }],
+		tier: null,
 		lifetimeEarned: 100,
 		lifetimeRedeemed: 30,
 		lifetimeExpired: 0,

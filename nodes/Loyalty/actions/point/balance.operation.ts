@@ -1,4 +1,5 @@
-import type { Balance, BalanceRequest } from '../../../../engine';
+import type { IDataObject } from 'n8n-workflow';
+import type { Balance, BalanceRequest, Expiring, TierFigures } from '../../../../engine';
 import { formatInstant } from '../../../../engine/values';
 import { customerProperties, readCustomer } from '../../../shared/customer';
 import { operation } from '../../../shared/operation';
@@ -6,7 +7,7 @@ import { phoneRegionOption } from '../../../shared/order-fields';
 import { textParameter } from '../../../shared/readers';
 import { showFor } from '../../../shared/router';
 import { readInstant } from '../../../shared/time';
-import { programmeProperty, readRegion, regionOf } from './point-fields';
+import { instantOrNull, programmeProperty, readRegion, regionOf } from './point-fields';
 
 const properties = showFor('point', 'balance', [
 	...customerProperties,
@@ -39,7 +40,8 @@ export const balance = operation<
 	value: 'balance',
 	name: 'Balance',
 	action: 'Get the points balance',
-	description: 'Get how many points the customer of each item may spend, and what expires next',
+	description:
+		'Get how many points the customer of each item may spend, what is pending or held, what expires when, and the tier',
 	properties,
 	readItem: (parameters, itemIndex) => ({
 		customer: readCustomer(parameters, itemIndex),
@@ -52,22 +54,32 @@ export const balance = operation<
 		const options = { ...regionOf(requests), ...(asOf === undefined ? {} : { asOf }) };
 		return engine.loyalty.getBalances(requests, options);
 	},
-	writeItem: ({ profileId, programme, asOf, available, expiringNext, ...lifetime }) => ({
+	writeItem: ({ profileId, programme, asOf, available, ...figures }) => ({
 		json: {
 			profileId,
 			loyalty: {
 				operation: 'balance',
 				programme,
 				balance: available,
-				expiringNext:
-					expiringNext === null
-						? null
-						: { at: formatInstant(expiringNext.at), points: expiringNext.points },
-				lifetimeEarned: lifetime.lifetimeEarned,
-				lifetimeRedeemed: lifetime.lifetimeRedeemed,
-				lifetimeExpired: lifetime.lifetimeExpired,
+				pending: figures.pending,
+				held: figures.held,
+				expiringNext: figures.expiringNext === null ? null : lapsing(figures.expiringNext),
+				expiring: figures.expiring.map(lapsing),
+				lifetimeEarned: figures.lifetimeEarned,
+				lifetimeRedeemed: figures.lifetimeRedeemed,
+				lifetimeExpired: figures.lifetimeExpired,
+				tier: figures.tier === null ? null : tierJson(figures.tier),
 				asOf: formatInstant(asOf),
 			},
 		},
 	}),
 });
+
+function lapsing({ at, points }: Expiring): IDataObject {
+	return { at: formatInstant(at), points };
+}
+
+function tierJson({ since, keepUntil, graceUntil, ...tier }: TierFigures): IDataObject {
+	const [from, until, grace] = [since, keepUntil, graceUntil].map(instantOrNull);
+	return { ...tier, since: from, keepUntil: until, graceUntil: grace };
+}

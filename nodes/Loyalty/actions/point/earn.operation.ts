@@ -1,163 +1,88 @@
-import type { INodeProperties } from 'n8n-workflow';
-import type { Earned, EarnFrom, EarnRequest, ExpiresAfter } from '../../../../engine';
-import { formatInstant } from '../../../../engine/values';
+import type { Earned, EarnFrom, EarnRequest, ExpiresAfter, PendingUntil } from '../../../../engine';
 import { customerProperties } from '../../../shared/customer';
 import { operation } from '../../../shared/operation';
 import { readAmount, readCurrency } from '../../../shared/order-fields';
 import type { NodeParameters } from '../../../shared/parameters';
-import { textParameter } from '../../../shared/readers';
+import { fieldParameter, jsonOf, textParameter } from '../../../shared/readers';
 import { showFor } from '../../../shared/router';
+import { formatInstant } from '../../../../engine/values';
+import { earnedPointsProperties, termsProperties } from './earn-form';
+import type { FromForm } from './point-fields';
 import {
+	bookedJson,
 	bookingOptions,
+	instantOrNull,
+	optionsOf,
 	programmeProperty,
 	readBooking,
 	readPoints,
-	regionOf,
 } from './point-fields';
 
-const pointsProperties: INodeProperties[] = [
-	{
-		displayName: 'Points From',
-		name: 'pointsFrom',
-		type: 'options',
-		noDataExpression: true,
-		options: [
-			{
-				name: 'Order Amount',
-				value: 'amount',
-				description: 'So many points for each unit of money, rounded down to whole points',
-			},
-			{
-				name: 'Number Field',
-				value: 'field',
-				description: 'The field of the item that holds the points',
-			},
-			{ name: 'Fixed Number', value: 'fixed', description: 'The same points for every item' },
-		],
-		default: 'amount',
-		description: 'How many points the customer earns',
-	},
-	{
-		displayName: 'Amount Field',
-		name: 'amountField',
-		type: 'string',
-		requiresDataPath: 'single',
-		default: '',
-		placeholder: 'e.g. order.total',
-		displayOptions: { show: { pointsFrom: ['amount'] } },
-		description:
-			'Name of the field with the amount, such as 19.99. Empty: amount, value, total, spend or revenue.',
-	},
-	{
-		displayName: 'Points per Unit',
-		name: 'pointsPerUnit',
-		type: 'number',
-		typeOptions: { minValue: 0 },
-		default: 1,
-		displayOptions: { show: { pointsFrom: ['amount'] } },
-		description: 'Points for one unit of money: 1 is a point a euro, 0.1 a point for ten euros',
-	},
-	{
-		displayName: 'Currency',
-		name: 'currency',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. EUR',
-		displayOptions: { show: { pointsFrom: ['amount'] } },
-		description:
-			'Three-letter code of the amount’s currency. Type one for all items, or drag the field that holds it. Empty: the item’s field currency.',
-	},
-	{
-		displayName: 'Points Field',
-		name: 'pointsField',
-		type: 'string',
-		requiresDataPath: 'single',
-		default: '',
-		placeholder: 'e.g. bonusPoints',
-		displayOptions: { show: { pointsFrom: ['field'] } },
-		description: 'Name of the field with the points, a whole number. Empty: points.',
-	},
-	{
-		displayName: 'Points',
-		name: 'points',
-		type: 'number',
-		typeOptions: { minValue: 0, numberPrecision: 0 },
-		default: 100,
-		displayOptions: { show: { pointsFrom: ['fixed'] } },
-		description: 'How many points every item earns',
-	},
-];
-
-const expiryProperties: INodeProperties[] = [
-	{
-		displayName: 'Points Expire',
-		name: 'expiry',
-		type: 'options',
-		noDataExpression: true,
-		options: [
-			{ name: 'After Days', value: 'days' },
-			{ name: 'After Months', value: 'months' },
-			{ name: 'Never', value: 'never' },
-		],
-		default: 'never',
-		description:
-			'When these points lapse if they are not spent. Days and months are counted in UTC from the time they were earned.',
-	},
-	{
-		displayName: 'After How Many',
-		name: 'expiryCount',
-		type: 'number',
-		typeOptions: { minValue: 1, numberPrecision: 0 },
-		default: 12,
-		displayOptions: { show: { expiry: ['days', 'months'] } },
-		description: 'How many days or months the points last',
-	},
-];
-
 /** Books the points that each item earns. */
-export const earn = operation<EarnRequest & { defaultRegion: string }, Earned>({
+export const earn = operation<FromForm<EarnRequest>, Earned>({
 	value: 'earn',
 	name: 'Earn',
 	action: 'Earn points',
 	description: 'Give points to the customer of each item, once however often the workflow runs',
 	properties: showFor('point', 'earn', [
-		...pointsProperties,
+		...earnedPointsProperties,
 		...customerProperties,
-		...expiryProperties,
+		...termsProperties,
 		programmeProperty,
 		bookingOptions,
 	]),
 	readItem: (parameters, itemIndex) => ({
 		...readBooking(parameters, itemIndex),
 		...readExpiry(parameters, itemIndex),
+		...readPending(parameters, itemIndex),
 		from: readFrom(parameters, itemIndex),
+		channel: readNamed(parameters, itemIndex, { parameter: 'channelField', field: 'channel' }),
 	}),
-	run: ({ engine, cause }, requests) => {
-		const booked = requests.map((request) => ({ ...request, cause }));
-		return engine.loyalty.earn(booked, regionOf(requests));
-	},
-	writeItem: ({ profileId, status: _, occurredAt, expiresAt, ...earned }) => ({
-		json: {
-			profileId,
-			loyalty: {
-				operation: 'earn',
-				...earned,
-				occurredAt: formatInstant(occurredAt),
-				expiresAt: expiresAt === null ? null : formatInstant(expiresAt),
-			},
-		},
-	}),
+	run: ({ engine, cause }, requests) =>
+		engine.loyalty.earn(
+			requests.map((request) => ({ ...request, cause })),
+			optionsOf(requests),
+		),
+	writeItem: ({ expiresAt, pending, ...earned }) =>
+		bookedJson('earn', {
+			...earned,
+			expiresAt: instantOrNull(expiresAt),
+			pending: pending === null ? null : { ...pending, until: formatInstant(pending.until) },
+		}),
 });
 
 function readFrom(parameters: NodeParameters, itemIndex: number): EarnFrom {
-	if (textParameter(parameters, 'pointsFrom', itemIndex) !== 'amount') {
-		return { points: readPoints(parameters, itemIndex) };
-	}
-	return {
-		amount: readAmount(parameters, itemIndex),
-		currency: readCurrency(parameters, itemIndex),
-		pointsPerUnit: parameters.at('pointsPerUnit', itemIndex),
-	};
+	const from = textParameter(parameters, 'pointsFrom', itemIndex);
+	if (from === 'event') return { event: textParameter(parameters, 'event', itemIndex) };
+	if (from !== 'amount' && from !== 'order') return { points: readPoints(parameters, itemIndex) };
+	const currency = readCurrency(parameters, itemIndex);
+	const items = readNamed(parameters, itemIndex, { parameter: 'itemsField', field: 'items' });
+	if (from === 'order' && Array.isArray(items) && items.length > 0)
+		return { order: { currency, items: items.map(lineOf) } };
+	const amount = readAmount(parameters, itemIndex);
+	if (from === 'order') return { order: { currency, amount } };
+	return { amount, currency, pointsPerUnit: parameters.at('pointsPerUnit', itemIndex) };
+}
+
+function lineOf(line: unknown): { amount: unknown } {
+	const { amount, ...given } = (typeof line === 'object' ? { ...line } : {}) as Record<
+		string,
+		unknown
+	>;
+	return { ...given, amount };
+}
+
+/** A field that the form names, or the one with the well-known name. */
+function readNamed(
+	parameters: NodeParameters,
+	itemIndex: number,
+	{ parameter, field }: { parameter: string; field: string },
+): unknown {
+	if (!['order', 'event'].includes(textParameter(parameters, 'pointsFrom', itemIndex)))
+		return undefined;
+	if (textParameter(parameters, parameter, itemIndex) !== '')
+		return fieldParameter(parameters, parameter, itemIndex);
+	return jsonOf(parameters, itemIndex)[field];
 }
 
 function readExpiry(
@@ -168,4 +93,13 @@ function readExpiry(
 	if (unit !== 'days' && unit !== 'months') return {};
 	const count = parameters.at('expiryCount', itemIndex);
 	return { expiresAfter: unit === 'days' ? { days: count } : { months: count } };
+}
+
+function readPending(parameters: NodeParameters, itemIndex: number): { pending?: PendingUntil } {
+	const when = textParameter(parameters, 'availability', itemIndex);
+	if (when !== 'days' && when !== 'event') return {};
+	const days = parameters.at('waitDays', itemIndex);
+	if (when === 'days') return { pending: { days } };
+	const event = textParameter(parameters, 'waitsFor', itemIndex);
+	return { pending: { event, cancelAfterDays: days } };
 }

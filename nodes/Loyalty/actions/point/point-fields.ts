@@ -1,4 +1,6 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { SpentLot } from '../../../../engine';
+import { formatInstant } from '../../../../engine/values';
 import type { NodeParameters } from '../../../shared/parameters';
 import { jsonOf, fieldParameter, textParameter } from '../../../shared/readers';
 import {
@@ -43,9 +45,64 @@ export const bookingOptions: INodeProperties = {
 			description:
 				'Why these points move; kept with them. An order counts once for each reason: give the second node that books points for the same order a reason of its own.',
 		},
+		{
+			displayName: 'Simulate',
+			name: 'simulate',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether to decide everything and book nothing: the item tells what would happen. One choice for all items.',
+		},
 		timeFieldOption,
+		{
+			displayName: 'Who',
+			name: 'actor',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. till 4',
+			description: 'Who books this, such as a till or a clerk; kept with the entry',
+		},
 	],
 };
+
+/** How many points, of operations that take them from the customer. */
+export const spentPointsProperties: INodeProperties[] = [
+	{
+		displayName: 'Points From',
+		name: 'pointsFrom',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{
+				name: 'Number Field',
+				value: 'field',
+				description: 'The field of the item that holds the points',
+			},
+			{ name: 'Fixed Number', value: 'fixed', description: 'The same points for every item' },
+		],
+		default: 'field',
+		description: 'How many points it is about',
+	},
+	{
+		displayName: 'Points Field',
+		name: 'pointsField',
+		type: 'string',
+		requiresDataPath: 'single',
+		default: '',
+		placeholder: 'e.g. pointsToSpend',
+		displayOptions: { show: { pointsFrom: ['field'] } },
+		description: 'Name of the field with the points, a whole number. Empty: points.',
+	},
+	{
+		displayName: 'Points',
+		name: 'points',
+		type: 'number',
+		typeOptions: { minValue: 0, numberPrecision: 0 },
+		default: 100,
+		displayOptions: { show: { pointsFrom: ['fixed'] } },
+		description: 'How many points for every item',
+	},
+];
 
 /** Where the points stand in the item, where *Points Field* names no other field. */
 const POINTS_FIELD = 'points';
@@ -60,15 +117,27 @@ export function readPoints(parameters: NodeParameters, itemIndex: number): unkno
 	return jsonOf(parameters, itemIndex)[POINTS_FIELD];
 }
 
-/** What any booking of points says. */
-export function readBooking(parameters: NodeParameters, itemIndex: number) {
+/**
+ * What any booking of points says. `parts` tell several bookings of one order apart that are none of each other's repeats,
+ * such as two refunds.
+ */
+export function readBooking(
+	parameters: NodeParameters,
+	itemIndex: number,
+	parts: readonly unknown[] = [],
+) {
 	const reason = textParameter(parameters, 'options.reason', itemIndex);
 	return {
 		customer: readCustomer(parameters, itemIndex),
 		programme: textParameter(parameters, 'programme', itemIndex),
 		reference: readOrderId(parameters, itemIndex),
 		reason,
-		idempotencyKey: readBookingKey(parameters, itemIndex, [reason]),
+		actor: textParameter(parameters, 'options.actor', itemIndex),
+		simulate: parameters.at('options.simulate', itemIndex) === true,
+		idempotencyKey: readBookingKey(parameters, itemIndex, [
+			reason,
+			...(parts.length === 0 ? [] : [JSON.stringify(parts)]),
+		]),
 		defaultRegion: readRegion(parameters, itemIndex),
 		...readOccurredAt(parameters, itemIndex),
 	};
@@ -77,6 +146,47 @@ export function readBooking(parameters: NodeParameters, itemIndex: number) {
 /** *Default Phone Region* in the form that the engine takes. */
 export function readRegion(parameters: NodeParameters, itemIndex: number): string {
 	return textParameter(parameters, 'options.defaultRegion', itemIndex).toUpperCase();
+}
+
+/** What is one for a whole call: that of its first request. */
+export function optionsOf([first]: readonly { defaultRegion: string; simulate: boolean }[]): {
+	defaultRegion?: string;
+	simulate: boolean;
+} {
+	return { ...regionOf(first === undefined ? [] : [first]), simulate: first?.simulate ?? false };
+}
+
+/** A request of the form, with what is one for the whole call. */
+export type FromForm<Request> = Request & { defaultRegion: string; simulate: boolean };
+
+/** What the item tells of a booking: as the engine does, times as ISO 8601. */
+export function bookedJson<Outcome extends BookedOutcome>(
+	operation: string,
+	{ profileId, status: _, occurredAt, ...booked }: Outcome,
+): { json: IDataObject } {
+	const told = { ...booked } as unknown as IDataObject;
+	return {
+		json: { profileId, loyalty: { operation, ...told, occurredAt: formatInstant(occurredAt) } },
+	};
+}
+
+interface BookedOutcome {
+	profileId: string;
+	status: string;
+	occurredAt: number;
+}
+
+export function instantOrNull(at: number | null): string | null {
+	return at === null ? null : formatInstant(at);
+}
+
+/** Lots, times as ISO 8601. */
+export function lotsJson(lots: readonly SpentLot[]): IDataObject[] {
+	return lots.map(({ earnedAt, expiresAt, ...lot }) => ({
+		...lot,
+		earnedAt: formatInstant(earnedAt),
+		expiresAt: instantOrNull(expiresAt),
+	}));
 }
 
 /** The region of a call: that of its first request. */

@@ -1,64 +1,29 @@
-import type { INodeProperties } from 'n8n-workflow';
 import type { Redeemed, RedeemRequest } from '../../../../engine';
-import { formatInstant } from '../../../../engine/values';
+import { formatAmount } from '../../../../engine/values';
 import { customerProperties } from '../../../shared/customer';
 import { operation } from '../../../shared/operation';
 import { showFor } from '../../../shared/router';
+import type { FromForm } from './point-fields';
 import {
+	bookedJson,
 	bookingOptions,
+	lotsJson,
+	optionsOf,
 	programmeProperty,
 	readBooking,
 	readPoints,
-	regionOf,
+	spentPointsProperties,
 } from './point-fields';
 
-const pointsProperties: INodeProperties[] = [
-	{
-		displayName: 'Points From',
-		name: 'pointsFrom',
-		type: 'options',
-		noDataExpression: true,
-		options: [
-			{
-				name: 'Number Field',
-				value: 'field',
-				description: 'The field of the item that holds the points',
-			},
-			{ name: 'Fixed Number', value: 'fixed', description: 'The same points for every item' },
-		],
-		default: 'field',
-		description: 'How many points the customer spends',
-	},
-	{
-		displayName: 'Points Field',
-		name: 'pointsField',
-		type: 'string',
-		requiresDataPath: 'single',
-		default: '',
-		placeholder: 'e.g. pointsToSpend',
-		displayOptions: { show: { pointsFrom: ['field'] } },
-		description: 'Name of the field with the points, a whole number. Empty: points.',
-	},
-	{
-		displayName: 'Points',
-		name: 'points',
-		type: 'number',
-		typeOptions: { minValue: 0, numberPrecision: 0 },
-		default: 100,
-		displayOptions: { show: { pointsFrom: ['fixed'] } },
-		description: 'How many points every item spends',
-	},
-];
-
 /** Spends points of each item's customer. */
-export const redeem = operation<RedeemRequest & { defaultRegion: string }, Redeemed>({
+export const redeem = operation<FromForm<RedeemRequest>, Redeemed>({
 	value: 'redeem',
 	name: 'Redeem',
 	action: 'Redeem points',
 	description:
 		'Spend points of the customer of each item, all or nothing. Who has too few fails with how many are missing.',
 	properties: showFor('point', 'redeem', [
-		...pointsProperties,
+		...spentPointsProperties,
 		...customerProperties,
 		programmeProperty,
 		bookingOptions,
@@ -67,23 +32,15 @@ export const redeem = operation<RedeemRequest & { defaultRegion: string }, Redee
 		...readBooking(parameters, itemIndex),
 		points: readPoints(parameters, itemIndex),
 	}),
-	run: ({ engine, cause }, requests) => {
-		const booked = requests.map((request) => ({ ...request, cause }));
-		return engine.loyalty.redeem(booked, regionOf(requests));
-	},
-	writeItem: ({ profileId, status: _, occurredAt, lots, ...redeemed }) => ({
-		json: {
-			profileId,
-			loyalty: {
-				operation: 'redeem',
-				...redeemed,
-				occurredAt: formatInstant(occurredAt),
-				lots: lots.map(({ earnedAt, expiresAt, ...lot }) => ({
-					...lot,
-					earnedAt: formatInstant(earnedAt),
-					expiresAt: expiresAt === null ? null : formatInstant(expiresAt),
-				})),
-			},
-		},
-	}),
+	run: ({ engine, cause }, requests) =>
+		engine.loyalty.redeem(
+			requests.map((request) => ({ ...request, cause })),
+			optionsOf(requests),
+		),
+	writeItem: ({ lots, ...redeemed }) =>
+		bookedJson('redeem', { ...redeemed, value: worthOf(redeemed), lots: lotsJson(lots) }),
 });
+
+function worthOf({ value }: Pick<Redeemed, 'value'>): { amount: number; currency: string } | null {
+	return value === null ? null : { amount: Number(formatAmount(value)), currency: value.currency };
+}

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { decideRulePoints, parseProgramme } from '../../../../engine/loyalty';
+import { parseProgramme } from '../../../../engine/loyalty';
+import { decideRulePoints } from '../../../../engine/loyalty/programme/decide-rule-points';
 import { at } from './programme';
 
 const PAGE = join(__dirname, '../../../../docs/loyalty-programme.md');

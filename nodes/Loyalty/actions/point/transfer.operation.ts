@@ -1,0 +1,67 @@
+import type { Transferred, TransferRequest } from '../../../../engine';
+import { customerProperties } from '../../../shared/customer';
+import { operation } from '../../../shared/operation';
+import { fieldParameter, textParameter } from '../../../shared/readers';
+import { showFor } from '../../../shared/router';
+import type { FromForm } from './point-fields';
+import {
+	bookedJson,
+	bookingOptions,
+	optionsOf,
+	programmeProperty,
+	readBooking,
+	readPoints,
+	spentPointsProperties,
+} from './point-fields';
+
+/** Moves points to another customer. */
+export const transfer = operation<FromForm<TransferRequest>, Transferred>({
+	value: 'transfer',
+	name: 'Transfer',
+	action: 'Transfer points to another customer',
+	description: 'Move points from the customer of each item to another one, who is known already',
+	properties: showFor('point', 'transfer', [
+		...spentPointsProperties,
+		{
+			displayName: 'To: Identifier Type',
+			name: 'toType',
+			type: 'string',
+			default: 'email',
+			description:
+				'What the other customer is found by, such as email, phone, customer_id, loyalty_card or profileId',
+		},
+		{
+			displayName: 'To: Identifier Field',
+			name: 'toField',
+			type: 'string',
+			requiresDataPath: 'single',
+			default: '',
+			required: true,
+			placeholder: 'e.g. friend.email',
+			description: 'Name of the field that holds it',
+		},
+		...customerProperties,
+		programmeProperty,
+		bookingOptions,
+	]),
+	readItem: (parameters, itemIndex) => ({
+		...readBooking(parameters, itemIndex),
+		points: readPoints(parameters, itemIndex),
+		to: readReceiver(
+			textParameter(parameters, 'toType', itemIndex),
+			fieldParameter(parameters, 'toField', itemIndex),
+		),
+	}),
+	run: ({ engine, cause }, requests) =>
+		engine.loyalty.transfer(
+			requests.map((request) => ({ ...request, cause })),
+			optionsOf(requests),
+		),
+	writeItem: (outcome) => bookedJson('transfer', outcome),
+});
+
+function readReceiver(type: string, value: unknown): TransferRequest['to'] {
+	const text = typeof value === 'number' ? String(value) : value;
+	if (type === 'profileId') return { profileId: typeof text === 'string' ? text : '' };
+	return { identifiers: [{ type, value: typeof text === 'string' ? text : '' }] };
+}
