@@ -50,6 +50,8 @@ test('an order with well-known field names earns points with no configuration', 
 			loyalty: {
 				operation: 'earn',
 				pending: null,
+				simulated: false,
+				rules: [],
 				programme: 'main',
 				points: 19,
 				balance: 19,
@@ -98,6 +100,7 @@ test('redeem spends, tells the lots and the new balance; balance tells what laps
 	const [balance] = await loyaltyOf(getBalance, items);
 	expect(redeemed).toEqual({
 		operation: 'redeem',
+		simulated: false,
 		value: null,
 		programme: 'main',
 		points: 30,

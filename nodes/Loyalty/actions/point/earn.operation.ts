@@ -43,9 +43,10 @@ export const earn = operation<FromForm<EarnRequest>, Earned>({
 			requests.map((request) => ({ ...request, cause })),
 			optionsOf(requests),
 		),
-	writeItem: ({ expiresAt, pending, ...earned }) =>
+	writeItem: ({ expiresAt, pending, rules = [], ...earned }) =>
 		bookedJson('earn', {
 			...earned,
+			rules,
 			expiresAt: instantOrNull(expiresAt),
 			pending: pending === null ? null : { ...pending, until: formatInstant(pending.until) },
 		}),

@@ -162,15 +162,16 @@ export type FromForm<Request> = Request & { defaultRegion: string; simulate: boo
 /** What the item tells of a booking: as the engine does, times as ISO 8601. */
 export function bookedJson<Outcome extends BookedOutcome>(
 	operation: string,
-	{ profileId, status: _, occurredAt, ...booked }: Outcome,
+	{ profileId, status: _, occurredAt, simulated = false, ...booked }: Outcome,
 ): { json: IDataObject } {
-	const told = { ...booked } as unknown as IDataObject;
+	const told = { ...booked, simulated } as unknown as IDataObject;
 	return {
 		json: { profileId, loyalty: { operation, ...told, occurredAt: formatInstant(occurredAt) } },
 	};
 }
 
 interface BookedOutcome {
+	simulated?: boolean;
 	profileId: string;
 	status: string;
 	occurredAt: number;
