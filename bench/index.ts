@@ -10,6 +10,7 @@ import { getPeople } from './cases/get-people';
 import { growthEmbedded, growthPostgres } from './cases/growth';
 import { loadTime } from './cases/load-time';
 import { loyalty, loyaltyBalance, loyaltyExpiry } from './cases/loyalty';
+import { loyaltyKills } from './cases/loyalty-kills';
 import { merges } from './cases/merges';
 import { realN8n } from './cases/n8n';
 import { packageSize } from './cases/package-size';
@@ -27,6 +28,7 @@ const CASES: readonly BenchCase[] = [
 	loyalty,
 	loyaltyBalance,
 	loyaltyExpiry,
+	loyaltyKills,
 	merges,
 	growthEmbedded,
 	growthPostgres,
