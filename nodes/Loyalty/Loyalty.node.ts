@@ -10,11 +10,13 @@ import { formOf, outputsOf, runChosen } from '../shared/router';
 import { storeConnectionTest } from '../shared/store-test';
 import { coupon } from './actions/coupon/Coupon.resource';
 import { point } from './actions/point/Point.resource';
+import { programme } from './actions/programme/Programme.resource';
 import { reward } from './actions/reward/Reward.resource';
 import { searchCampaigns } from './methods/search-campaigns';
+import { searchProgrammes } from './methods/search-programmes';
 import { searchRewards } from './methods/search-rewards';
 
-const resources = [point, coupon, reward];
+const resources = [point, programme, coupon, reward];
 
 export class Loyalty implements INodeType {
 	description: INodeTypeDescription = {
@@ -36,7 +38,7 @@ export class Loyalty implements INodeType {
 
 	methods = {
 		credentialTest: { storeConnectionTest },
-		listSearch: { searchCampaigns, searchRewards },
+		listSearch: { searchCampaigns, searchProgrammes, searchRewards },
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
