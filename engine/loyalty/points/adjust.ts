@@ -7,6 +7,7 @@ import type { LotTerms } from '../ledger/types';
 import type { BookingOptions, Desk, Operation } from './book';
 import { bookAll, findAndLock, noFacts } from './book';
 import { decideExpiry, decidePoints, decideSignedPoints } from './decide-points';
+import { decideLotTerms, idleLapseAt } from '../programme/decide-lot-terms';
 import { owe } from './owe';
 import { prepareCommand } from './prepare-command';
 import { choose } from './spend';
@@ -127,14 +128,31 @@ const transferring: Operation<TransferCommand, Transferred, TransferRefusal, und
 		debit(ledger, taken.lots, { kind: 'transfer_out', occurredAt, booking });
 		const account = ledger.accountOf(programme, to.homeProfileId);
 		for (const { lot, points: part } of taken.lots) {
-			const { expiresAt, idleAfter, id } = lot;
-			const moved = { points: part, earnedAt: occurredAt, expiresAt, idleAfter, originLotId: id };
-			credit(ledger, { kind: 'transfer_in', account, occurredAt, booking, lot: moved });
+			const moved = { points: part, earnedAt: occurredAt, originLotId: lot.id };
+			const terms = termsOfMoved(desk, { lot, occurredAt });
+			const given = { ...moved, ...terms };
+			credit(ledger, { kind: 'transfer_in', account, occurredAt, booking, lot: given });
 		}
 		const toBalance = availableOf(ledger.purse(programme, to.homeProfileId));
 		return { status: 'transferred', points, toBalance };
 	},
 };
+
+/** Each lot keeps its expiry, or lasts as long as points earned now, as the programme says. */
+function termsOfMoved(
+	{ settings, definition }: Desk<undefined>,
+	{ lot, occurredAt }: { lot: LotTerms; occurredAt: number },
+): LotTerms {
+	const { expiresAt, idleAfter } = lot;
+	if (settings.transfer !== 'reset_expiry' || definition === undefined)
+		return { expiresAt, idleAfter };
+	const terms = decideLotTerms(definition, occurredAt);
+	const lapsesAt =
+		terms.idleAfter === null
+			? terms.expiresAt
+			: idleLapseAt(terms.idleAfter, occurredAt, definition.zone);
+	return { expiresAt: lapsesAt, idleAfter: terms.idleAfter };
+}
 
 function prepareTransfer(
 	request: TransferRequest,

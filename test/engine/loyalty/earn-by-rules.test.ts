@@ -186,6 +186,28 @@ describeOnBothStores('earning by a programme’s rules', (engine, { clock }) => 
 		expect(await loyalty().refund([asked])).toMatchObject([{ points: 30, balance: 30 }]);
 	});
 
+	test.each([
+		['keep', 1],
+		['reset', 11],
+	])('points given to another %s their expiry, as the programme says', async (expiry, day) => {
+		const rolling = { type: 'rolling', days: 10 };
+		const programme = await save({
+			earn: [base],
+			expiry: rolling,
+			transfer: { allowed: true, expiry },
+		});
+		await loyalty().earn([order(programme, { amount: 5 })]);
+		clock.advance(10 * DAY_MS);
+		const to = person(`friend of ${programme}`);
+		await engine().identity.resolve([to]);
+		const { customer, idempotencyKey } = order(programme, {});
+		await loyalty().transfer([{ customer, idempotencyKey, programme, points: 5, to }]);
+		const [given] = await loyalty().getBalances([{ customer: to, programme }]);
+		// Points are good until the end of their last day.
+		const lapsesAt = Math.floor(clock.now() / DAY_MS) * DAY_MS + day * DAY_MS;
+		expect(given).toMatchObject({ available: 5, expiringNext: { at: lapsesAt, points: 5 } });
+	});
+
 	test('a household has one balance: what one earns another spends, and who leaves takes their own', async () => {
 		const programme = await save({ earn: [base], pools: { maxPeople: 3 } });
 		const [ana, bo] = [person(`ana ${programme}`), person(`bo ${programme}`)];

@@ -198,35 +198,35 @@ const FILLING = [
 			idempotency_key: KEY,
 		},
 	}),
-	series('loyalty_account', { columns: { ...common, programme: "'club'", kind: "'member'" } }),
-	series('loyalty_entry', {
-		each: 3,
+	series('loyalty_account', {
 		columns: {
 			...common,
 			programme: "'club'",
-			kind: "'earn'",
-			occurred_at: '0',
-			recorded_at: '0',
-			reference: "''",
-			reason: "''",
-			balance_after: '0',
-			cause: "'{}'",
-			idempotency_key: KEY,
+			kind: "'member'",
+			...{ sequence: '3', hash: "''", available: '12', pending: '0', held: '0' },
+			...{ earned: '15', redeemed: '3', expired: '0', adjusted: '0' },
 		},
 	}),
-	series('loyalty_leg', {
+	`insert into loyalty_account (id, programme, kind, sequence, hash, available, pending, held, earned, redeemed, expired,
+		adjusted) values ('club:issued', 'club', 'issued', 0, '', 0, 0, 0, 0, 0, 0, 0)`,
+	series('loyalty_entry', {
 		each: 3,
-		columns: { entry_id: KEY, account_id: "n || '-1'", points: '5', occurred_at: '0' },
+		columns: {
+			...{ id: KEY, account_id: "n || '-1'", sequence: 'k', kind: "'earn'" },
+			...{ from_account_id: "'club:issued'", to_account_id: "n || '-1'", points: '5' },
+			...{ available_after: '0', occurred_at: '0', recorded_at: '0', booking_id: KEY },
+			...{ operation: "'earn'", programme: "'club'", idempotency_key: KEY, reference: "''" },
+			...{ reason: "''", actor: "''", cause: "'{}'", details: "'{}'" },
+			...{ salt: "''", texts_hash: "''", hash: "''" },
+		},
 	}),
 	series('loyalty_lot', {
 		each: 3,
 		columns: {
-			id: KEY,
-			entry_id: KEY,
-			account_id: "n || '-1'",
-			points: '5',
-			earned_at: '0',
+			...{ id: KEY, entry_id: KEY, account_id: "n || '-1'", booking_id: KEY },
+			...{ state: "'available'", points: '5', remaining: '4', earned_at: '0', occurred_at: '0' },
 			expires_at: `${AT} + k * ${DAY_MS * 7}`,
+			due_at: `${AT} + k * ${DAY_MS * 7}`,
 		},
 	}),
 	series('loyalty_lot_spend', {
