@@ -80,8 +80,9 @@ export async function overlap(
 				const ready = segments.flatMap((one) => ('status' in one ? [] : [one]));
 				const refused = segments.find((one) => 'status' in one);
 				if (refused !== undefined) return refused;
-				const names = new Set(ready.map((one) => one.segment ?? one));
-				return names.size < ready.length ? namedTwice() : await compared(scope, ready);
+				const names = ready.map(({ segment }, i) => segment ?? `Segment ${i + 1}`);
+				if (new Set(names).size < names.length) return namedTwice();
+				return await compared(scope, { ready, names });
 			}),
 		);
 	}
@@ -90,13 +91,12 @@ export async function overlap(
 
 async function compared(
 	scope: SegmentScope,
-	ready: readonly ReadySegment[],
+	{ ready, names }: { ready: readonly ReadySegment[]; names: readonly string[] },
 ): Promise<OverlapOutcome> {
 	const rows = await countOverlap(
 		scope,
 		ready.map(({ expanded }) => expanded),
 	);
-	const names = ready.map(({ segment }, i) => segment ?? `Segment ${i + 1}`);
 	const sum = (counts: readonly { count: number }[]) =>
 		counts.reduce((total, { count }) => total + count, 0);
 	const countOf = (isIn: (i: number) => boolean) =>

@@ -124,7 +124,7 @@ describeOnBothStores('everybody in a segment', (engine) => {
 			const [outcome] = await engine().segments.overlap([
 				{ segments: definitions.map((definition) => ({ definition })) },
 			]);
-			if (outcome?.status !== 'compared') throw new Error('not compared');
+			if (outcome?.status !== 'compared') throw new Error(`not compared: ${outcome?.message}`);
 			const members = await Promise.all(definitions.map(checked));
 			const names = definitions.map((_, i) => `Segment ${i + 1}`);
 			expect(outcome.segments).toEqual(
@@ -142,6 +142,14 @@ describeOnBothStores('everybody in a segment', (engine) => {
 			expect(outcome.inAll).toBe(outcome.parts.at(-1)?.count);
 		});
 		await fc.assert(property, { numRuns: 10 });
+	});
+
+	test('overlaps a definition with one that is the same, each by its place', async () => {
+		const same = { definition: { all: [from('Berlin')] } };
+		const [outcome] = await engine().segments.overlap([{ segments: [same, same] }]);
+		const { length: count } = await checked(same.definition);
+		const both = { in: ['Segment 1', 'Segment 2'], count };
+		expect(outcome).toMatchObject({ inAll: count, parts: [{ count: 0 }, { count: 0 }, both] });
 	});
 
 	test('overlaps by the names of saved segments; fewer than two and more than five are refused', async () => {
