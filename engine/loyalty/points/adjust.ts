@@ -4,13 +4,13 @@ import type { Rejected } from '../../values';
 import { rejected } from '../../values';
 import { availableOf, choosePaying, credit, debit, payable } from '../ledger/move-points';
 import type { LotTerms } from '../ledger/types';
+import { lastingTerms } from '../programme/decide-lot-terms';
 import type { BookingOptions, Desk, Operation } from './book';
 import { bookAll, findAndLock, noFacts } from './book';
 import { decideExpiry, decidePoints, decideSignedPoints } from './decide-points';
-import { decideLotTerms, idleLapseAt } from '../programme/decide-lot-terms';
 import { owe } from './owe';
 import { prepareCommand } from './prepare-command';
-import { choose } from './spend';
+import { choose, insufficient } from './spend';
 import type {
 	Adjusted,
 	AdjustOutcome,
@@ -63,14 +63,10 @@ function take(desk: Desk<undefined>, command: AdjustCommand) {
 	const { occurredAt } = command;
 	const asked = -command.points;
 	const lots = ledger.lotsOf(accounts);
-	const there = payable(lots);
-	if (there < asked && !settings.allowNegative) {
-		const refusal = choose(desk, { ...command, points: asked, isBackdated: false });
-		if ('status' in refusal) return refusal;
-	}
-	const taken = choosePaying(lots, Math.min(there, asked)) ?? [];
-	debit(ledger, taken, { kind: 'adjust_down', occurredAt, booking });
-	owe(desk, { kind: 'adjust_down', points: asked - Math.min(there, asked), command });
+	const there = Math.min(asked, payable(lots));
+	if (there < asked && !settings.allowNegative) return insufficient(there, asked);
+	debit(ledger, choosePaying(lots, there) ?? [], { kind: 'adjust_down', occurredAt, booking });
+	owe(desk, { kind: 'adjust_down', points: asked - there, command });
 	return { status: 'adjusted' as const, points: command.points, expiresAt: null };
 }
 
@@ -146,12 +142,7 @@ function termsOfMoved(
 	const { expiresAt, idleAfter } = lot;
 	if (settings.transfer !== 'reset_expiry' || definition === undefined)
 		return { expiresAt, idleAfter };
-	const terms = decideLotTerms(definition, occurredAt);
-	const lapsesAt =
-		terms.idleAfter === null
-			? terms.expiresAt
-			: idleLapseAt(terms.idleAfter, occurredAt, definition.zone);
-	return { expiresAt: lapsesAt, idleAfter: terms.idleAfter };
+	return lastingTerms(definition, occurredAt);
 }
 
 function prepareTransfer(

@@ -2,7 +2,7 @@ import type { Rejected } from '../../values';
 import { rejected } from '../../values';
 import { capCounters } from '../programme/cap-counters';
 import { dayText } from '../programme/calendar';
-import { decideLotTerms, idleLapseAt } from '../programme/decide-lot-terms';
+import { decideLotTerms, lastingTerms } from '../programme/decide-lot-terms';
 import type { RuleLine, RulePointsReason } from '../programme/decide-rule-points';
 import { decideRulePoints } from '../programme/decide-rule-points';
 import type { ProgrammeDefinition } from '../programme/definition';
@@ -66,15 +66,10 @@ export function decideByRules(
 }
 
 function termsOf(definition: ProgrammeDefinition, occurredAt: number) {
-	const { activatesAt, waitsFor, cancelsAt, ...terms } = decideLotTerms(definition, occurredAt);
+	const { activatesAt, waitsFor, cancelsAt } = decideLotTerms(definition, occurredAt);
 	const until = activatesAt ?? cancelsAt;
-	const { idleAfter } = terms;
-	const lapsesAt =
-		idleAfter === null ? terms.expiresAt : idleLapseAt(idleAfter, occurredAt, definition.zone);
-	return {
-		...{ expiresAt: lapsesAt, idleAfter },
-		pending: until === null ? null : { until, event: waitsFor },
-	};
+	const pending = until === null ? null : { until, event: waitsFor };
+	return { ...lastingTerms(definition, occurredAt), pending };
 }
 
 /** What was booked of the same order before: parts earn together what the whole would. */

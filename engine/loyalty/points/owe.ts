@@ -1,18 +1,13 @@
-import { invariant } from '../../values';
 import type { EntryKind } from '../ledger/types';
 import type { Desk } from './book';
 import type { Command } from './types';
 
-/** Takes points that are not there: a lot below zero, which the next points of the account pay. */
+/** Takes points that are not there, where that is allowed: a lot below zero, which the next points of the account pay. */
 export function owe(
-	{ ledger, holder, booking, settings }: Desk<unknown>,
+	{ ledger, holder, booking }: Desk<unknown>,
 	{ kind, points, command }: { kind: EntryKind; points: number; command: Command },
 ): void {
 	if (points === 0) return;
-	invariant(
-		settings.allowNegative,
-		'loyalty: a balance goes below zero only where that is allowed',
-	);
 	const { programme, occurredAt } = command;
 	const account = ledger.accountOf(programme, holder.homeProfileId);
 	const debt = { points: -points, earnedAt: occurredAt, expiresAt: null, idleAfter: null };

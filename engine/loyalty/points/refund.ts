@@ -156,10 +156,7 @@ function takeBack(
 	debit(ledger, choosePaying(ownFirst, available) ?? [], { kind: 'reverse', occurredAt, booking });
 	if (policy === 'within_balance') return { pending, available, owed: 0 };
 	const owed = points - pending - available;
-	owe(
-		{ ...desk, settings: { ...desk.settings, allowNegative: true } },
-		{ kind: 'reverse', points: owed, command },
-	);
+	owe(desk, { kind: 'reverse', points: owed, command });
 	return { pending, available, owed };
 }
 

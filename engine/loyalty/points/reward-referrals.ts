@@ -6,7 +6,7 @@ import { inChunks } from '../../store';
 import type { Rejected } from '../../values';
 import { rejected } from '../../values';
 import { firstDayOf } from '../programme/calendar';
-import { decideLotTerms } from '../programme/decide-lot-terms';
+import { lastingTerms } from '../programme/decide-lot-terms';
 import type { ReferralReason } from '../programme/decide-referral';
 import { decideReferral } from '../programme/decide-referral';
 import type { ProgrammeDefinition } from '../programme/definition';
@@ -75,7 +75,11 @@ async function rewardChunk(
 	const found = await findCustomers({ tx }, customers, { ...options, lock: true });
 	const own = await loadReferrals(tx, found.flatMap(membersOf));
 	const referrers = [...new Set(own.map(({ referrerId }) => referrerId))].sort();
-	const brought = await loadReferrals(tx, referrers);
+	const byReferrer = referrers.map((profileId) => ({ profileId }));
+	const brought = await loadReferrals(
+		tx,
+		(await findCustomers({ tx }, byReferrer)).flatMap(membersOf),
+	);
 	const orders = await loadActivity(tx, {
 		profileIds: found.flatMap(membersOf),
 		programmes: named,
@@ -203,11 +207,10 @@ function commandOf(
 	{ id, profileId, points }: { id: string; profileId: string; points: number },
 ): EarnCommand {
 	const { definition, programme, now, cause } = about;
-	const { expiresAt } = decideLotTerms({ ...definition, pending: { type: 'none' } }, now);
 	return {
 		...{ key: `referral:${id}`, programme, occurredAt: now, isBackdated: false, cause },
 		...{ customer: { profileId }, reference: '', reason: 'referral', actor: '' },
-		...{ points, expiresAt, idleAfter: null, pending: null, channel: null, by: null },
+		...{ points, ...lastingTerms(definition, now), pending: null, channel: null, by: null },
 		...{ amountMinor: null, currency: null },
 	};
 }

@@ -173,7 +173,8 @@ export function toSpent({ lot, points }: { lot: Lot; points: number }): SpentLot
 	return { lotId: lot.id, points, earnedAt: lot.earnedAt, expiresAt: lot.expiresAt };
 }
 
-function insufficient(available: number, asked: number): Insufficient {
+/** There are fewer points than asked for. */
+export function insufficient(available: number, asked: number): Insufficient {
 	const missing = asked - available;
 	const refusal = rejected('points_insufficient', {
 		field: 'points',

@@ -49,6 +49,16 @@ function termsOf({ zone, expiry, pending }: Terms, earnedAt: number): LotTerms {
 	};
 }
 
+/** How long points earned at the instant last, from an activity at that instant on where they lapse for want of one. */
+export function lastingTerms(
+	definition: Terms,
+	earnedAt: number,
+): Pick<LotTerms, 'expiresAt' | 'idleAfter'> {
+	const { expiresAt, idleAfter } = decideLotTerms(definition, earnedAt);
+	if (idleAfter === null) return { expiresAt, idleAfter };
+	return { expiresAt: idleLapseAt(idleAfter, earnedAt, definition.zone), idleAfter };
+}
+
 function lastDayOf(expiry: Terms['expiry'], earnedOn: DateTime): DateTime | undefined {
 	if (expiry.type === 'rolling') {
 		const lastDay = later(earnedOn, expiry);

@@ -1,3 +1,4 @@
+import { invariant } from '../../../engine/values';
 import { describeOnBothStores } from '../../support/both-stores';
 import { TEST_START_AT } from '../../support/clock';
 import { ledgerSums, SOUND } from './ledger';
@@ -70,6 +71,24 @@ describeOnBothStores('referrals', (engine, { clock }) => {
 			isLimited: true,
 		});
 		expect(await balances('ana', 'di')).toEqual([500, 220]);
+	});
+
+	test('friends whom a profile brought before it was merged count towards the limit', async () => {
+		const [loses, wins] = ['eve@example.com', 'evelyn@example.com'].map((value) => ({
+			identifiers: [{ type: 'email', value }],
+		}));
+		invariant(loses !== undefined && wins !== undefined, 'two');
+		await engine().identity.resolve([wins, loses, person('fi'), person('flo')]);
+		await loyalty().refer([
+			{ customer: person('fi'), referrer: loses },
+			{ customer: person('flo'), referrer: wins },
+		]);
+		await order('fi', 20);
+		expect(await reward('fi')).toMatchObject({ referrerPoints: 500 });
+		const merge = { identifiers: [...wins.identifiers, ...loses.identifiers] };
+		expect(await engine().identity.resolve([merge])).toMatchObject([{ status: 'merged' }]);
+		await order('flo', 20);
+		expect(await reward('flo')).toMatchObject({ referrerPoints: 0, isLimited: true });
 	});
 
 	test.each([
