@@ -13,6 +13,8 @@ export interface People {
 	personOf(profileId: string): string;
 	/** Whose balance it is in a programme: the person's, or their household's. */
 	ownerOf(profileId: string, programme: string): string;
+	/** All home profiles whose points of a programme are one balance with this one's. */
+	purseOf(profileId: string, programme: string): readonly string[];
 	memberIds: string[];
 	members: { profileId: string; memberIds: readonly string[] }[];
 }
@@ -30,6 +32,7 @@ export function peopleOf(found: readonly (FindOutcome | undefined)[]): People {
 	return {
 		personOf,
 		ownerOf: personOf,
+		purseOf: (profileId) => members.get(personOf(profileId))?.memberIds ?? [profileId],
 		memberIds: [...persons.keys()],
 		members: [...members.values()],
 	};
@@ -69,11 +72,20 @@ export async function withHouseholds(
 	);
 	const everybody = peopleOf([...people.members.map(asFound), ...found]);
 	const poolOf = new Map(all.map((one) => [purseKey(one.programme, one.profileId), one.poolId]));
+	const peopleIn = Map.groupBy(all, ({ poolId }) => poolId);
+	const poolOfProfile = (profileId: string, programme: string) =>
+		poolOf.get(purseKey(programme, everybody.personOf(profileId)));
 	return {
 		...everybody,
-		ownerOf: (profileId, programme) => {
-			const person = everybody.personOf(profileId);
-			return poolOf.get(purseKey(programme, person)) ?? person;
+		ownerOf: (profileId, programme) =>
+			poolOfProfile(profileId, programme) ?? everybody.personOf(profileId),
+		purseOf: (profileId, programme) => {
+			const household = peopleIn.get(poolOfProfile(profileId, programme) ?? '') ?? [];
+			const persons = new Set([
+				everybody.personOf(profileId),
+				...household.map((one) => one.profileId),
+			]);
+			return [...persons].flatMap((person) => everybody.purseOf(person, programme));
 		},
 	};
 }

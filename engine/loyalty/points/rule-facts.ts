@@ -52,7 +52,8 @@ export async function loadRuleFacts(
 	const buyers = asksFirst ? await loadBuyers(tx, accountIds) : new Set<string>();
 	const tiers = await loadTierBook(tx, { members: people.members, versions }, now);
 	const birthdays = asksBirthday(definitions) ? await loadBirthdays(tx, people.members) : undefined;
-	const uses = await loadUses(tx, { definitions, programmes, profileIds: people.memberIds, now });
+	const since = ruled.reduce((first, { occurredAt }) => Math.min(first, occurredAt), now);
+	const uses = await loadUses(tx, { definitions, programmes, profileIds: people.memberIds, since });
 	const used: MemberUse[] = [];
 	const ordered = new Set<string>();
 	return {
@@ -72,26 +73,28 @@ function asksBirthday(definitions: readonly ProgrammeDefinition[]): boolean {
 	return definitions.some(({ earn }) => earn.some(({ when }) => when.birthday !== undefined));
 }
 
+/** What counts against caps of the periods that the commands lie in, the first of which is at `since`. */
 async function loadUses(
 	tx: Tx,
 	{
 		definitions,
 		programmes,
 		profileIds,
-		now,
+		since,
 	}: {
 		definitions: readonly ProgrammeDefinition[];
 		programmes: readonly string[];
 		profileIds: readonly string[];
-		now: number;
+		since: number;
 	},
 ): Promise<{ memberUses: Use[]; programmeUses: Use[] }> {
-	const counters = definitions.flatMap((definition) => capCounters(definition, now));
-	if (counters.length === 0) return { memberUses: [], programmeUses: [] };
+	const counters = definitions.flatMap((definition) => capCounters(definition, since));
+	const [firstDay] = counters.map(({ sinceDay }) => sinceDay ?? NEVER).sort();
+	if (firstDay === undefined) return { memberUses: [], programmeUses: [] };
 	const isForAll = counters.some((counter) => counter.of === 'programme');
 	return {
-		memberUses: await loadMemberUses(tx, { profileIds, programmes }, NEVER),
-		programmeUses: isForAll ? await lockProgrammeUses(tx, programmes, NEVER) : [],
+		memberUses: await loadMemberUses(tx, { profileIds, programmes }, firstDay),
+		programmeUses: isForAll ? await lockProgrammeUses(tx, programmes, firstDay) : [],
 	};
 }
 

@@ -102,10 +102,8 @@ function answer(
 	if (typeof programme !== 'string') return programme;
 	if (customer.status !== 'found') return customer;
 	const { profileId } = customer;
-	const owner = people.ownerOf(profileId, programme);
-	const household = people.memberIds.filter((id) => people.ownerOf(id, programme) === owner);
 	const tier = toFigures(tiers.decide(programme, profileId, asOf));
-	const figures = figuresOf(household, programme);
+	const figures = figuresOf(people.purseOf(profileId, programme), programme);
 	return { status: 'balance', profileId, programme, asOf, ...figures, tier };
 }
 
