@@ -114,7 +114,7 @@ function checkDurations({ expiry, tiers, pending, earn }: ProgrammeDefinition): 
 	if (waits >= lasts) issues.push([['pending', 'days'], 'must be fewer days than points last']);
 	earn.forEach(({ when: { from, until } }, i) => {
 		if (from !== undefined && until !== undefined && until < from)
-			issues.push([['earn', i, 'when', 'until'], 'must not be before from']);
+			issues.push([['earn', i, 'when', 'until'], 'must not be before the first day']);
 	});
 	return issues;
 }

@@ -114,10 +114,38 @@ test('the form builds rules, tiers and policies of the definition', async () => 
 	});
 });
 
-test('a mistake in a rule names the rule’s field and how to mend it', async () => {
-	const rule = { name: 'Late', give: 'bonus', points: 5, from: '2026-12-02', until: '2026-12-01' };
-	const { error } = await run('save', { programmeName: 'wrong', rules: { values: [rule] } });
-	expect(error?.message).toContain('earn[1].when.until: must not be before from');
+test('a mistake is told by the words of the form, and by its place in JSON', async () => {
+	const messageOf = async (form: INodeParameters) => {
+		const { error } = await run('save', { programmeName: 'wrong', ...form });
+		return [error?.message, error?.description];
+	};
+	const late = { name: 'Late', give: 'bonus', points: 5, from: '2026-12-02', until: '2026-12-01' };
+	const late2 = { rules: { values: [{ ...late, name: 'Early', until: late.from }, late] } };
+	expect(await messageOf(late2)).toEqual([
+		expect.stringContaining('Rule 2, Last Day: must not be before the first day'),
+		'Correct Rule 2, Last Day. Nothing was changed.',
+	]);
+	expect(await messageOf({ pointsPerUnit: 0, ...late2 })).toEqual([
+		expect.stringContaining('Rule 2, Last Day: '),
+		expect.any(String),
+	]);
+	expect(await messageOf({ pointsPerUnit: -1 })).toEqual([
+		expect.stringContaining('Points per Money Unit: '),
+		expect.any(String),
+	]);
+	const tiers = { values: [{ name: 'Silver' }, { name: 'Gold', from: 0 }] };
+	expect(await messageOf({ tiers })).toEqual([
+		expect.stringContaining('Tier 2, From: '),
+		expect.any(String),
+	]);
+	const bonus = { name: 'Late', give: { type: 'bonus', points: 5 } };
+	const { from, until } = late;
+	expect(
+		await messageOf(asJson({ currency: 'EUR', earn: [{ ...bonus, when: { from, until } }] })),
+	).toEqual([
+		expect.stringContaining('earn[0].when.until: must not be before the first day'),
+		expect.any(String),
+	]);
 	expect((await run('list', { search: 'wrong' })).json).toEqual([]);
 });
 

@@ -1,4 +1,6 @@
+import { inWordsOfForm } from '../../../shared/form-words';
 import type { Resource } from '../../../shared/operation';
+import { programmeInWords } from './form-words';
 import { get } from './get.operation';
 import { joinPool } from './joinPool.operation';
 import { leavePool } from './leavePool.operation';
@@ -9,5 +11,5 @@ import { save } from './save.operation';
 export const programme: Resource = {
 	value: 'programme',
 	name: 'Programme',
-	operations: [get, joinPool, leavePool, list, listPool, save],
+	operations: [get, joinPool, leavePool, list, listPool, inWordsOfForm(save, programmeInWords)],
 };

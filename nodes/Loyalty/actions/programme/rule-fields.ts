@@ -1,13 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-const shownFor = (...kinds: string[]) => ({ show: { give: kinds } });
-
-const names = (displayName: string, name: string, description: string): INodeProperties => ({
-	...{ displayName, name, description },
-	type: 'string',
-	default: '',
-});
-
+/** What a rule is called and gives. */
 const giveFields: INodeProperties[] = [
 	{
 		displayName: 'Name',
@@ -22,10 +15,10 @@ const giveFields: INodeProperties[] = [
 		name: 'give',
 		type: 'options',
 		options: [
-			{ name: 'Bonus', value: 'bonus', description: 'So many points once with an order or event' },
-			{ name: 'Multiplier', value: 'multiply', description: 'Multiplies the points of an order' },
-			{ name: 'Points per Event', value: 'per_event', description: 'Such as for a review' },
-			{ name: 'Points per Money Unit', value: 'per_unit', description: 'Such as 2 per euro' },
+			{ name: 'Bonus', description: 'So many points once with an order or event', value: 'bonus' },
+			{ name: 'Multiplier', description: 'Multiplies the points of an order', value: 'multiply' },
+			{ name: 'Points per Event', description: 'Such as for a review', value: 'per_event' },
+			{ name: 'Points per Money Unit', description: 'Such as 2 per euro', value: 'per_unit' },
 		],
 		default: 'bonus',
 		description: 'What the rule gives',
@@ -35,7 +28,7 @@ const giveFields: INodeProperties[] = [
 		name: 'points',
 		type: 'number',
 		default: 100,
-		displayOptions: shownFor('bonus', 'per_event', 'per_unit'),
+		displayOptions: { show: { give: ['bonus', 'per_event', 'per_unit'] } },
 		description: 'How many points, or how many per money unit',
 	},
 	{
@@ -44,7 +37,7 @@ const giveFields: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. review',
-		displayOptions: shownFor('bonus', 'per_event'),
+		displayOptions: { show: { give: ['bonus', 'per_event'] } },
 		description: 'Name of the event. A bonus without one is for orders.',
 	},
 	{
@@ -53,7 +46,7 @@ const giveFields: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 1, maxValue: 100, numberPrecision: 6 },
 		default: 2,
-		displayOptions: shownFor('multiply'),
+		displayOptions: { show: { give: ['multiply'] } },
 		description: 'How many times the points, such as 2 for double',
 	},
 	{
@@ -61,22 +54,59 @@ const giveFields: INodeProperties[] = [
 		name: 'combine',
 		type: 'options',
 		options: [
-			{ name: 'Add', value: 'add', description: 'Double and triple give four times' },
-			{ name: 'Multiply', value: 'multiply', description: 'Double and triple give six times' },
+			{ name: 'Add', description: 'Double and triple give four times', value: 'add' },
+			{ name: 'Multiply', description: 'Double and triple give six times', value: 'multiply' },
 		],
 		default: 'multiply',
-		displayOptions: shownFor('multiply'),
+		displayOptions: { show: { give: ['multiply'] } },
 		description: 'How it goes together with other multipliers',
 	},
 ];
 
+/** For whom and when a rule counts. */
 const whenFields: INodeProperties[] = [
-	names('Channels', 'channels', 'Only on these channels, comma-separated. Empty: all.'),
-	names('Categories', 'categories', 'Only for these categories, comma-separated. Empty: all.'),
-	names('Products', 'products', 'Only for these products, comma-separated. Empty: all.'),
-	names('Tiers', 'tiers', 'Only for members of these tiers, comma-separated. Empty: all.'),
-	names('First Day', 'from', 'The first day, such as 2026-12-01, in the programme’s zone'),
-	names('Last Day', 'until', 'The last day, which counts whole, such as 2026-12-24'),
+	{
+		displayName: 'Channels',
+		name: 'channels',
+		type: 'string',
+		default: '',
+		description: 'Only on these channels, comma-separated. Empty: all.',
+	},
+	{
+		displayName: 'Categories',
+		name: 'categories',
+		type: 'string',
+		default: '',
+		description: 'Only for these categories, comma-separated. Empty: all.',
+	},
+	{
+		displayName: 'Products',
+		name: 'products',
+		type: 'string',
+		default: '',
+		description: 'Only for these products, comma-separated. Empty: all.',
+	},
+	{
+		displayName: 'Tiers',
+		name: 'tiers',
+		type: 'string',
+		default: '',
+		description: 'Only for members of these tiers, comma-separated. Empty: all.',
+	},
+	{
+		displayName: 'First Day',
+		name: 'from',
+		type: 'string',
+		default: '',
+		description: 'The first day, such as 2026-12-01, in the programme’s zone',
+	},
+	{
+		displayName: 'Last Day',
+		name: 'until',
+		type: 'string',
+		default: '',
+		description: 'The last day, which counts whole, such as 2026-12-24',
+	},
 	{
 		displayName: 'First Purchase Only',
 		name: 'firstPurchase',
@@ -106,8 +136,20 @@ const whenFields: INodeProperties[] = [
 ];
 
 const limitFields: INodeProperties[] = [
-	names('Without Categories', 'excludeCategories', 'Categories that do not count, comma-separated'),
-	names('Without Products', 'excludeProducts', 'Products that do not count, comma-separated'),
+	{
+		displayName: 'Without Categories',
+		name: 'excludeCategories',
+		type: 'string',
+		default: '',
+		description: 'Categories that do not count, comma-separated',
+	},
+	{
+		displayName: 'Without Products',
+		name: 'excludeProducts',
+		type: 'string',
+		default: '',
+		description: 'Products that do not count, comma-separated',
+	},
 	{
 		displayName: 'At Most Points',
 		name: 'capPoints',
@@ -151,6 +193,25 @@ const limitFields: INodeProperties[] = [
 	},
 ];
 
+const ruleFields = [...giveFields, ...whenFields, ...limitFields];
+
+/** The fields of the form that stand elsewhere in a definition than under their own name. */
+const FIELD_BY_PLACE: Record<string, string> = {
+	'give.type': 'give',
+	'exclude.products': 'excludeProducts',
+	'exclude.categories': 'excludeCategories',
+	'caps[0].points': 'capPoints',
+	'caps[0].per': 'capPer',
+	'caps[0].of': 'capOf',
+};
+
+/** What the form calls a field of a rule, by its place in the rule's definition such as `when.until`. */
+export function ruleLabel(place: string): string | undefined {
+	const name =
+		FIELD_BY_PLACE[place] ?? place.replace(/^(?:give|when)\./, '').replace(/\[\d+\]$/, '');
+	return ruleFields.find((field) => field.name === name)?.displayName;
+}
+
 /** *Rules*: what earns points besides the points per money unit. Their order is their priority. */
 export const rulesProperty: INodeProperties = {
 	displayName: 'Rules',
@@ -161,7 +222,5 @@ export const rulesProperty: INodeProperties = {
 	default: {},
 	displayOptions: { show: { defineWith: ['form'] } },
 	description: 'Bonuses and multipliers; the first ones go first',
-	options: [
-		{ displayName: 'Rule', name: 'values', values: [...giveFields, ...whenFields, ...limitFields] },
-	],
+	options: [{ displayName: 'Rule', name: 'values', values: ruleFields }],
 };

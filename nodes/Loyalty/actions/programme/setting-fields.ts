@@ -1,26 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-const number = (displayName: string, name: string, more: { of: number; description: string }) => ({
-	...{ displayName, name, default: more.of, description: more.description },
-	type: 'number' as const,
-});
-
-const text = (displayName: string, name: string, description: string) => ({
-	...{ displayName, name, description, default: '' },
-	type: 'string' as const,
-});
-
-const choice = (
-	displayName: string,
-	name: string,
-	more: { options: Record<string, string>; description: string },
-) => ({
-	...{ displayName, name, description: more.description },
-	type: 'options' as const,
-	options: Object.entries(more.options).map(([value, label]) => ({ name: label, value })),
-	default: Object.keys(more.options)[0] ?? '',
-});
-
 const options: INodeProperties[] = [
 	{
 		displayName: 'Allow Negative Balance',
@@ -29,92 +8,214 @@ const options: INodeProperties[] = [
 		default: false,
 		description: 'Whether a refund may leave a member owing points',
 	},
-	text('Exclude Categories', 'excludeCategories', 'They earn nothing, comma-separated'),
-	text('Exclude Kinds', 'excludeKinds', 'Such as gift_card, shipping, comma-separated'),
-	text('Exclude Products', 'excludeProducts', 'They earn nothing, comma-separated'),
-	number('Hold Minutes', 'holdMinutes', {
-		of: 30,
+	{
+		displayName: 'Exclude Categories',
+		name: 'excludeCategories',
+		type: 'string',
+		default: '',
+		description: 'They earn nothing, comma-separated',
+	},
+	{
+		displayName: 'Exclude Kinds',
+		name: 'excludeKinds',
+		type: 'string',
+		default: '',
+		description: 'Such as gift_card, shipping, comma-separated',
+	},
+	{
+		displayName: 'Exclude Products',
+		name: 'excludeProducts',
+		type: 'string',
+		default: '',
+		description: 'They earn nothing, comma-separated',
+	},
+	{
+		displayName: 'Hold Minutes',
+		name: 'holdMinutes',
+		type: 'number',
+		default: 30,
 		description: 'How long a checkout holds points',
-	}),
-	number('People in a Household', 'poolPeople', {
-		of: 6,
+	},
+	{
+		displayName: 'People in a Household',
+		name: 'poolPeople',
+		type: 'number',
+		default: 6,
 		description: 'Lets households share one balance, with at most so many people',
-	}),
-	number('Points to Redeem', 'redeemPoints', {
-		of: 100,
+	},
+	{
+		displayName: 'Points to Redeem',
+		name: 'redeemPoints',
+		type: 'number',
+		default: 100,
 		description: 'So many points are worth Redeem Value; give both',
-	}),
-	number('Redeem Minimum', 'redeemMinimum', { of: 1, description: 'The fewest points at once' }),
-	number('Redeem Step', 'redeemStep', { of: 1, description: 'Only multiples of so many points' }),
-	number('Redeem Value', 'redeemValue', {
-		of: 1,
+	},
+	{
+		displayName: 'Redeem Minimum',
+		name: 'redeemMinimum',
+		type: 'number',
+		default: 1,
+		description: 'The fewest points at once',
+	},
+	{
+		displayName: 'Redeem Step',
+		name: 'redeemStep',
+		type: 'number',
+		default: 1,
+		description: 'Only multiples of so many points',
+	},
+	{
+		displayName: 'Redeem Value',
+		name: 'redeemValue',
+		type: 'number',
+		default: 1,
 		description: 'Money that Points to Redeem are worth',
-	}),
-	number('Referral: Friends', 'referralFriends', {
-		of: 10,
+	},
+	{
+		displayName: 'Referral: Friends',
+		name: 'referralFriends',
+		type: 'number',
+		default: 10,
 		description: 'For how many friends at most',
-	}),
-	choice('Referral: Friends Per', 'referralPer', {
-		options: { ever: 'Ever', month: 'Month', year: 'Year' },
+	},
+	{
+		displayName: 'Referral: Friends Per',
+		name: 'referralPer',
+		type: 'options',
+		options: [
+			{ name: 'Ever', value: 'ever' },
+			{ name: 'Month', value: 'month' },
+			{ name: 'Year', value: 'year' },
+		],
+		default: 'ever',
 		description: 'The period of Referral: Friends',
-	}),
-	number('Referral: Minimum Amount', 'referralMinimum', {
-		of: 0,
+	},
+	{
+		displayName: 'Referral: Minimum Amount',
+		name: 'referralMinimum',
+		type: 'number',
+		default: 0,
 		description: 'What the friend’s first order must come to',
-	}),
-	number('Referral: Points for the Friend', 'friendPoints', {
-		of: 100,
+	},
+	{
+		displayName: 'Referral: Points for the Friend',
+		name: 'friendPoints',
+		type: 'number',
+		default: 100,
 		description: 'With the friend’s first order',
-	}),
-	number('Referral: Points for the Member', 'referrerPoints', {
-		of: 100,
+	},
+	{
+		displayName: 'Referral: Points for the Member',
+		name: 'referrerPoints',
+		type: 'number',
+		default: 100,
 		description: 'With the friend’s first order',
-	}),
-	choice('Refund Policy', 'refundPolicy', {
-		options: {
-			within_balance: 'As Far as the Balance Goes',
-			allow_negative: 'May Leave a Debt',
-			only_pending: 'Only Points That Wait',
-		},
+	},
+	{
+		displayName: 'Refund Policy',
+		name: 'refundPolicy',
+		type: 'options',
+		options: [
+			{ name: 'As Far as the Balance Goes', value: 'within_balance' },
+			{ name: 'May Leave a Debt', value: 'allow_negative' },
+			{ name: 'Only Points That Wait', value: 'only_pending' },
+		],
+		default: 'within_balance',
 		description: 'What a refund takes back of the points that an order earned',
-	}),
-	number('Refund: Days for Lapsed Points', 'lapsedDays', {
-		of: 30,
+	},
+	{
+		displayName: 'Refund: Days for Lapsed Points',
+		name: 'lapsedDays',
+		type: 'number',
+		default: 30,
 		description:
 			'Points given back that have lapsed meanwhile last so long. Without it they lapse.',
-	}),
-	choice('Rounding', 'rounding', {
-		options: { down: 'Down', nearest: 'Nearest', up: 'Up' },
+	},
+	{
+		displayName: 'Rounding',
+		name: 'rounding',
+		type: 'options',
+		options: [
+			{ name: 'Down', value: 'down' },
+			{ name: 'Nearest', value: 'nearest' },
+			{ name: 'Up', value: 'up' },
+		],
+		default: 'down',
 		description: 'What becomes of parts of a point',
-	}),
-	choice('Tiers: After Too Little', 'downgradeTo', {
-		options: { by_balance: 'What Was Reached', none: 'Stay', one_down: 'One Down' },
+	},
+	{
+		displayName: 'Tiers: After Too Little',
+		name: 'downgradeTo',
+		type: 'options',
+		options: [
+			{ name: 'What Was Reached', value: 'by_balance' },
+			{ name: 'Stay', value: 'none' },
+			{ name: 'One Down', value: 'one_down' },
+		],
+		default: 'by_balance',
 		description: 'Where members go who did not qualify again',
-	}),
-	number('Tiers: Grace Days', 'graceDays', {
-		of: 0,
+	},
+	{
+		displayName: 'Tiers: Grace Days',
+		name: 'graceDays',
+		type: 'number',
+		default: 0,
 		description: 'How long a tier stays beyond its end',
-	}),
-	choice('Tiers: Keep Until', 'keepUntil', {
-		options: { end_of_next_period: 'End of the Next Period', end_of_period: 'End of the Period' },
+	},
+	{
+		displayName: 'Tiers: Keep Until',
+		name: 'keepUntil',
+		type: 'options',
+		options: [
+			{ name: 'End of the Next Period', value: 'end_of_next_period' },
+			{ name: 'End of the Period', value: 'end_of_period' },
+		],
+		default: 'end_of_next_period',
 		description: 'How long a tier is kept',
-	}),
-	choice('Tiers: Period', 'tierPeriod', {
-		options: { calendar: 'Calendar Year', anniversary: 'Year of Membership', rolling: 'Rolling' },
+	},
+	{
+		displayName: 'Tiers: Period',
+		name: 'tierPeriod',
+		type: 'options',
+		options: [
+			{ name: 'Calendar Year', value: 'calendar' },
+			{ name: 'Year of Membership', value: 'anniversary' },
+			{ name: 'Rolling', value: 'rolling' },
+		],
+		default: 'calendar',
 		description: 'In which time members qualify',
-	}),
-	choice('Tiers: Qualify By', 'qualifyBy', {
-		options: { points: 'Points', orders: 'Orders', spend: 'Spend' },
+	},
+	{
+		displayName: 'Tiers: Qualify By',
+		name: 'qualifyBy',
+		type: 'options',
+		options: [
+			{ name: 'Points', value: 'points' },
+			{ name: 'Orders', value: 'orders' },
+			{ name: 'Spend', value: 'spend' },
+		],
+		default: 'points',
 		description: 'What a tier’s From counts',
-	}),
-	number('Tiers: Rolling Months', 'tierMonths', {
-		of: 12,
+	},
+	{
+		displayName: 'Tiers: Rolling Months',
+		name: 'tierMonths',
+		type: 'number',
+		default: 12,
 		description: 'The length of a rolling period',
-	}),
-	choice('Transfers', 'transfer', {
-		options: { none: 'Not Allowed', keep: 'Allowed, Expiry Stays', reset: 'Allowed, Expiry Anew' },
+	},
+	{
+		displayName: 'Transfers',
+		name: 'transfer',
+		type: 'options',
+		options: [
+			{ name: 'Not Allowed', value: 'none' },
+			{ name: 'Allowed, Expiry Stays', value: 'keep' },
+			{ name: 'Allowed, Expiry Anew', value: 'reset' },
+		],
+		default: 'none',
 		description: 'Whether members may give points to each other',
-	}),
+	},
 ];
 
 /** *Settings*: what a programme has by default and may have otherwise. */

@@ -1,10 +1,11 @@
+import { inWordsOfForm } from '../../../shared/form-words';
 import type { Resource } from '../../../shared/operation';
 import { check } from './check.operation';
 import { checkAll } from './checkAll.operation';
 import { deleteSegment } from './delete.operation';
 import { explain } from './explain.operation';
 import { exportAudience } from './exportAudience.operation';
-import { inWordsOfForm } from './form-words';
+import { segmentInWords } from './form-words';
 import { get } from './get.operation';
 import { list } from './list.operation';
 import { members } from './members.operation';
@@ -29,5 +30,5 @@ export const segment: Resource = {
 		get,
 		list,
 		deleteSegment,
-	].map(inWordsOfForm),
+	].map((one) => inWordsOfForm(one, segmentInWords)),
 };

@@ -1,5 +1,5 @@
 import type { Rejected } from '../../../../engine';
-import type { AnyOperation } from '../../../shared/operation';
+import { withoutPlace } from '../../../shared/form-words';
 import type { NodeParameters } from '../../../shared/parameters';
 import type { FormEntry } from './conditions';
 import { formEntries, labelOf } from './conditions';
@@ -8,23 +8,7 @@ import { formEntries, labelOf } from './conditions';
 const PLACE = /^(?:all|any|not)(?:\[(\d+)\]\.?(.*))?$/;
 
 /** Says what is wrong with a segment that is built in the form by the labels of the form, not by places in a definition. */
-export function inWordsOfForm(operation: AnyOperation): AnyOperation {
-	return {
-		...operation,
-		run: async (scope, requests) => {
-			const outcomes = await operation.run(scope, requests);
-			return outcomes.map((outcome) =>
-				isRejected(outcome) ? rejectedInForm(scope.parameters, outcome) : outcome,
-			);
-		},
-	};
-}
-
-function isRejected(outcome: { status: string }): outcome is Rejected {
-	return outcome.status === 'rejected';
-}
-
-function rejectedInForm(parameters: NodeParameters, outcome: Rejected): Rejected {
+export function segmentInWords(parameters: NodeParameters, outcome: Rejected): Rejected {
 	const place = PLACE.exec(outcome.field);
 	if (place === null || !isBuiltInForm(parameters)) return outcome;
 	const [, position, field = ''] = place;
@@ -48,14 +32,11 @@ function rejectedInEntry(
 	entry: FormEntry,
 	{ outcome, field }: { outcome: Rejected; field: string },
 ): Rejected {
-	const what = outcome.message.startsWith(`${outcome.field}: `)
-		? outcome.message.slice(outcome.field.length + 2)
-		: outcome.message;
 	const label = labelOf(entry.kind, field);
 	const where = `${entry.title} ${entry.number}${label === undefined ? '' : `, ${label}`}`;
 	return {
 		...outcome,
-		message: `${where}: ${what}`,
+		message: `${where}: ${withoutPlace(outcome)}`,
 		// Of a segment that another refers to, the engine knows more than the form.
 		...(entry.title === 'Other Segment'
 			? {}

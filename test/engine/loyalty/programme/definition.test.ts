@@ -82,7 +82,7 @@ describe('a programme’s definition', () => {
 		[
 			'an end before the beginning',
 			rule({ when: { from: '2026-03-02', until: '2026-03-01' } }),
-			'earn[0].when.until: must not be before from',
+			'earn[0].when.until: must not be before the first day',
 		],
 		[
 			'a minimum with more decimals than the currency',

@@ -1,0 +1,28 @@
+import type { Rejected } from '../../engine';
+import type { AnyOperation } from './operation';
+import type { NodeParameters } from './parameters';
+
+/** Lets an operation say what is wrong by the labels of its form, where the engine names places in a definition. */
+export function inWordsOfForm(
+	operation: AnyOperation,
+	inWords: (parameters: NodeParameters, rejected: Rejected) => Rejected,
+): AnyOperation {
+	return {
+		...operation,
+		run: async (scope, requests) => {
+			const outcomes = await operation.run(scope, requests);
+			return outcomes.map((outcome) =>
+				isRejected(outcome) ? inWords(scope.parameters, outcome) : outcome,
+			);
+		},
+	};
+}
+
+function isRejected(outcome: { status: string }): outcome is Rejected {
+	return outcome.status === 'rejected';
+}
+
+/** The engine's sentence without the place that it begins with. */
+export function withoutPlace({ field, message }: Rejected): string {
+	return message.startsWith(`${field}: `) ? message.slice(field.length + 2) : message;
+}
