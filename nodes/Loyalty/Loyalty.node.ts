@@ -12,9 +12,7 @@ import { coupon } from './actions/coupon/Coupon.resource';
 import { point } from './actions/point/Point.resource';
 import { programme } from './actions/programme/Programme.resource';
 import { reward } from './actions/reward/Reward.resource';
-import { searchCampaigns } from './methods/search-campaigns';
-import { searchProgrammes } from './methods/search-programmes';
-import { searchRewards } from './methods/search-rewards';
+import { listSearch } from './methods/list-search';
 
 const resources = [point, programme, coupon, reward];
 
@@ -36,10 +34,7 @@ export class Loyalty implements INodeType {
 		properties: formOf(resources),
 	};
 
-	methods = {
-		credentialTest: { storeConnectionTest },
-		listSearch: { searchCampaigns, searchProgrammes, searchRewards },
-	};
+	methods = { credentialTest: { storeConnectionTest }, listSearch };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await runChosen(this, resources);

@@ -9,7 +9,7 @@ import { storeCredential } from '../shared/node-engine';
 import { formOf, outputsOf, runChosen } from '../shared/router';
 import { storeConnectionTest } from '../shared/store-test';
 import { segment } from './actions/segment/Segment.resource';
-import { searchSegments } from './methods/search-segments';
+import { listSearch } from './methods/list-search';
 
 const resources = [segment];
 
@@ -30,7 +30,7 @@ export class Segment implements INodeType {
 		properties: formOf(resources),
 	};
 
-	methods = { credentialTest: { storeConnectionTest }, listSearch: { searchSegments } };
+	methods = { credentialTest: { storeConnectionTest }, listSearch };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await runChosen(this, resources);

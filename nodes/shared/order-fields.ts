@@ -24,6 +24,17 @@ const EPOCH_SECONDS_MIN = 100_000_000;
 const FIELDS_CACHED_MAX = 10_000;
 const plainNames = new Map<string, string>();
 
+/** *Currency* of an amount. */
+export const currencyProperty: INodeProperties = {
+	displayName: 'Currency',
+	name: 'currency',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. EUR',
+	description:
+		'Three-letter code of the amount’s currency. Type one for all items, or drag the field that holds it. Empty: the item’s field currency.',
+};
+
 /** *Order ID Field* among the options: what makes a repeat a repeat. */
 export const orderIdFieldOption: INodeProperties = {
 	displayName: 'Order ID Field',

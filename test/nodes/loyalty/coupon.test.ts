@@ -1,33 +1,9 @@
 import type { INodeParameters } from 'n8n-workflow';
-import { Loyalty } from '../../../nodes/Loyalty/Loyalty.node';
 import { closeEngines } from '../../../nodes/shared/engine-registry';
-import type { NodeRun } from '../../support/n8n-run';
-import { runNode } from '../../support/n8n-run';
-import { outputSchema } from '../../support/output-form';
+import type { Items, Json } from './loyalty-runs';
+import { listContext, node, runsOf, shownFields } from './loyalty-runs';
 
-const node = new Loyalty();
-
-type Items = NodeRun['items'];
-type Json = Items[number];
-
-let runCount = 0;
-
-/** Runs an operation as an execution of its own. */
-function run(
-	operation: string,
-	parameters: INodeParameters,
-	items: Items = [{}],
-	given: Partial<NodeRun> = {},
-) {
-	runCount += 1;
-	return runNode({
-		node,
-		parameters: { resource: 'coupon', operation, ...parameters },
-		items,
-		executionId: `coupon-${runCount}`,
-		...given,
-	});
-}
+const run = runsOf('coupon');
 
 const campaignOf = (name: string) => ({ campaign: { __rl: true, mode: 'name', value: name } });
 const couponIn = (json: Json | undefined) => json?.coupon as Record<string, unknown>;
@@ -50,8 +26,7 @@ async function codesOf(campaign: string, count: number): Promise<string[]> {
 
 /** What came out has no field that the editor does not show. */
 function expectFields(json: Json | undefined, operation: string, name = 'coupon') {
-	const schema = outputSchema(`Loyalty/__schema__/v1.0.0/coupon/${operation}.json`);
-	const shown = Object.keys(schema.properties?.[name]?.properties ?? {});
+	const shown = shownFields('coupon', operation, name);
 	const given = Object.keys(json?.[name] as object);
 	expect(given.length).toBeGreaterThan(0);
 	expect(given.filter((field) => !shown.includes(field))).toEqual([]);
@@ -238,7 +213,6 @@ test('bad items leave by the error path of Continue with the field and the mend'
 
 test('the campaigns are offered in a list to choose from', async () => {
 	const { searchCampaigns } = node.methods.listSearch;
-	const context = { getCredentials: undefined, getNode: () => ({ credentials: undefined }) };
-	const found = await searchCampaigns.call(context as never, 'mug');
+	const found = await searchCampaigns.call(listContext, 'mug');
 	expect(found.results).toEqual([{ name: 'MUGS', value: 'MUGS' }]);
 });

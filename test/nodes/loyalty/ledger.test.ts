@@ -1,37 +1,16 @@
 import type { INodeParameters } from 'n8n-workflow';
-import { Loyalty } from '../../../nodes/Loyalty/Loyalty.node';
 import { closeEngines } from '../../../nodes/shared/engine-registry';
-import type { NodeRun } from '../../support/n8n-run';
-import { runNode } from '../../support/n8n-run';
-import { outputSchema } from '../../support/output-form';
+import type { Items } from './loyalty-runs';
+import { runsOf, shownFields } from './loyalty-runs';
 
-const node = new Loyalty();
-
-type Items = NodeRun['items'];
-type Json = Record<string, unknown>;
-
-let runCount = 0;
-
-/** Runs an operation on points as an execution of its own. */
-function run(operation: string, parameters: INodeParameters, items: Items) {
-	runCount += 1;
-	return runNode({
-		node,
-		parameters: { resource: 'point', operation, ...parameters },
-		items,
-		executionId: `ledger-${runCount}`,
-	});
-}
+const run = runsOf('point');
 
 /** The `loyalty` of one item of a run that must succeed, with all the fields that the editor shows and no other. */
 async function told(operation: string, parameters: INodeParameters, item: Items[number]) {
 	const { json, error } = await run(operation, parameters, [item]);
 	expect(error).toBeUndefined();
-	const loyalty = json[0]?.loyalty as Json;
-	const schema = outputSchema(`Loyalty/__schema__/v1.0.0/point/${operation}.json`);
-	const shown = Object.keys(schema.properties?.loyalty?.properties ?? {});
-	expect(shown).toEqual(expect.arrayContaining(Object.keys(loyalty)));
-	expect(shown.filter((name) => !(name in loyalty))).toEqual([]);
+	const loyalty = json[0]?.loyalty as Record<string, unknown>;
+	expect(Object.keys(loyalty).toSorted()).toEqual(shownFields('point', operation, 'loyalty'));
 	return loyalty;
 }
 
@@ -121,7 +100,7 @@ test('a statement goes page by page with the running balance', async () => {
 	await told('redeem', fixed(3), { email, orderId: 's-1' });
 	const first = await told('statement', { limit: 1 }, { email });
 	expect(first).toMatchObject({ entries: [{ kind: 'earn', change: 10, balance: 10 }] });
-	const cursor = String(first.nextCursor);
+	const cursor = first.nextCursor as string;
 	const second = await told('statement', { limit: 1, options: { cursor } }, { email });
 	expect(second).toMatchObject({
 		entries: [{ kind: 'redeem', change: -3, balance: 7, reference: 's-1' }],

@@ -1,26 +1,14 @@
 import type { INodeParameters } from 'n8n-workflow';
-import { Loyalty } from '../../../nodes/Loyalty/Loyalty.node';
 import { closeEngines } from '../../../nodes/shared/engine-registry';
-import type { NodeRun } from '../../support/n8n-run';
-import { runNode } from '../../support/n8n-run';
+import type { Items } from './loyalty-runs';
+import { runLoyalty as run } from './loyalty-runs';
 
-const node = new Loyalty();
 const earnPoints = { resource: 'point', operation: 'earn' };
 const redeemPoints = { resource: 'point', operation: 'redeem' };
 const getBalance = { resource: 'point', operation: 'balance' };
 
-type Items = NodeRun['items'];
-
-let runCount = 0;
-
-/** Runs the node as an execution of its own: what has no key books anew in each. */
-function run(parameters: INodeParameters, items: Items, given: Partial<NodeRun> = {}) {
-	runCount += 1;
-	return runNode({ node, parameters, items, executionId: `run-${runCount}`, ...given });
-}
-
 /** The `loyalty` objects of a run that must succeed. */
-async function loyaltyOf(parameters: INodeParameters, items: Items, given: Partial<NodeRun> = {}) {
+async function loyaltyOf(parameters: INodeParameters, items: Items, given = {}) {
 	const { json, error } = await run(parameters, items, given);
 	expect(error).toBeUndefined();
 	return json.map(({ loyalty }) => loyalty as Record<string, unknown>);

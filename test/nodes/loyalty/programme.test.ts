@@ -1,36 +1,17 @@
 import type { INodeParameters } from 'n8n-workflow';
-import { Loyalty } from '../../../nodes/Loyalty/Loyalty.node';
 import { closeEngines } from '../../../nodes/shared/engine-registry';
-import type { NodeRun } from '../../support/n8n-run';
-import { runNode } from '../../support/n8n-run';
-import { outputSchema } from '../../support/output-form';
+import type { Json } from './loyalty-runs';
+import { listContext, node, runsOf, shownFields } from './loyalty-runs';
 
-const node = new Loyalty();
-
-type Items = NodeRun['items'];
-type Json = Items[number];
-
-let runCount = 0;
-
-/** Runs an operation as an execution of its own. */
-function run(operation: string, parameters: INodeParameters = {}, items: Items = [{}]) {
-	runCount += 1;
-	return runNode({
-		node,
-		parameters: { resource: 'programme', operation, ...parameters },
-		items,
-		executionId: `programme-${runCount}`,
-	});
-}
+const run = runsOf('programme');
 
 const named = (name: string) => ({ savedProgramme: { __rl: true, mode: 'name', value: name } });
 const inField = (json: Json | undefined, field: string) => json?.[field] as Record<string, unknown>;
 
 /** What came out has all the fields that the editor shows, and no other. */
 function expectFields(json: Json | undefined, operation: string, field = 'programme') {
-	const schema = outputSchema(`Loyalty/__schema__/v1.0.0/programme/${operation}.json`);
-	const shown = Object.keys(schema.properties?.[field]?.properties ?? {});
-	expect(Object.keys(inField(json, field)).toSorted()).toEqual(shown.toSorted());
+	const shown = shownFields('programme', operation, field);
+	expect(Object.keys(inField(json, field)).toSorted()).toEqual(shown);
 }
 
 const asJson = (definition: object) => ({
@@ -178,11 +159,8 @@ test('JSON makes the next version; each version stays, and an outdated change is
 test('people join a pool once, are listed and leave', async () => {
 	await run('save', { programmeName: 'homes', settings: { poolPeople: 2 } });
 	const people = [{ email: 'ma@example.com' }, { email: 'pa@example.com' }];
-	await runNode({
-		node,
-		parameters: { resource: 'point', operation: 'earn', pointsFrom: 'fixed', points: 1 },
-		items: people.map(({ email }) => ({ email, eventId: `join-${email}` })),
-	});
+	const known = people.map(({ email }) => ({ email, eventId: `join-${email}` }));
+	await runsOf('point')('earn', { pointsFrom: 'fixed', points: 1 }, known);
 	const home = { ...named('homes'), pool: 'house-1' };
 	const joined = await run('joinPool', home, people);
 	expect(joined.error).toBeUndefined();
@@ -196,4 +174,16 @@ test('people join a pool once, are listed and leave', async () => {
 	expectFields(left.json[0], 'leavePool', 'pool');
 	expect(inField(left.json[0], 'pool')).toMatchObject({ pool: 'house-1', duplicate: false });
 	expect(inField((await run('listPool', home)).json[0], 'pool').people).toHaveLength(1);
+});
+
+test('the list of programmes finds by a part of the name', async () => {
+	await run('save', { programmeName: 'found-1' });
+	await run('save', { programmeName: 'found-2' });
+	const { searchProgrammes } = node.methods.listSearch;
+	expect(await searchProgrammes.call(listContext, 'FOUND')).toMatchObject({
+		results: [
+			{ name: 'found-1', value: 'found-1' },
+			{ name: 'found-2', value: 'found-2' },
+		],
+	});
 });

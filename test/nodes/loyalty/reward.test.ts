@@ -1,33 +1,10 @@
 import type { INodeParameters } from 'n8n-workflow';
-import { Loyalty } from '../../../nodes/Loyalty/Loyalty.node';
 import { closeEngines } from '../../../nodes/shared/engine-registry';
-import type { NodeRun } from '../../support/n8n-run';
-import { runNode } from '../../support/n8n-run';
-import { outputSchema } from '../../support/output-form';
+import type { Items, Json } from './loyalty-runs';
+import { listContext, node, runsOf, shownFields } from './loyalty-runs';
 
-const node = new Loyalty();
-
-type Items = NodeRun['items'];
-type Json = Items[number];
-
-let runCount = 0;
-
-/** Runs an operation as an execution of its own. */
-function run(
-	operation: string,
-	parameters: INodeParameters = {},
-	items: Items = [{}],
-	given: Partial<NodeRun> = {},
-) {
-	runCount += 1;
-	return runNode({
-		node,
-		parameters: { resource: 'reward', operation, ...parameters },
-		items,
-		executionId: `reward-${runCount}`,
-		...given,
-	});
-}
+const run = runsOf('reward');
+const runPoints = runsOf('point');
 
 const rewardOf = (id: string) => ({ reward: { __rl: true, mode: 'id', value: id } });
 const rewardIn = (json: Json | undefined) => json?.reward as Record<string, unknown>;
@@ -46,20 +23,15 @@ async function save(rewardId: string, fields: INodeParameters = {}) {
 }
 
 async function earn(email: string, points: number) {
-	const { error } = await runNode({
-		node,
-		parameters: { resource: 'point', operation: 'earn', pointsFrom: 'fixed', points },
-		items: [{ email, eventId: `earn-${email}` }],
-	});
+	const fixed = { pointsFrom: 'fixed', points };
+	const { error } = await runPoints('earn', fixed, [{ email, eventId: `earn-${email}` }]);
 	expect(error).toBeUndefined();
 }
 
 /** What came out has all the fields that the editor shows, and no other. */
 function expectFields(json: Json | undefined, operation: string, without: string[] = []) {
-	const schema = outputSchema(`Loyalty/__schema__/v1.0.0/reward/${operation}.json`);
-	const shown = Object.keys(schema.properties?.reward?.properties ?? {});
-	const wanted = shown.filter((field) => !without.includes(field));
-	expect(Object.keys(rewardIn(json)).toSorted()).toEqual(wanted.toSorted());
+	const wanted = shownFields('reward', operation).filter((field) => !without.includes(field));
+	expect(Object.keys(rewardIn(json)).toSorted()).toEqual(wanted);
 }
 
 const REFUSAL = ['reason', 'message', 'available', 'missing', 'stock', 'reserved', 'limit', 'had'];
@@ -175,7 +147,6 @@ test('a mistake fails by its item under Continue, and says which field', async (
 test('the rewards are offered in a list to choose from', async () => {
 	await save('offered');
 	const { searchRewards } = node.methods.listSearch;
-	const context = { getCredentials: undefined, getNode: () => ({ credentials: undefined }) };
-	const found = await searchRewards.call(context as never, 'OFFERED');
+	const found = await searchRewards.call(listContext, 'OFFERED');
 	expect(found.results).toEqual([{ name: 'Reward offered (offered)', value: 'offered' }]);
 });

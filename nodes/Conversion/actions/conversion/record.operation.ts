@@ -4,6 +4,7 @@ import { formatAmount, formatInstant } from '../../../../engine/values';
 import { customerProperties, readCustomer } from '../../../shared/customer';
 import { operation } from '../../../shared/operation';
 import {
+	currencyProperty,
 	keyFieldOption,
 	orderIdFieldOption,
 	phoneRegionOption,
@@ -57,15 +58,7 @@ const conversionProperties: INodeProperties[] = [
 		description:
 			'Name of the field with the value, such as 19.99. Empty: for an order amount, value, total, spend or revenue; for a goal no value.',
 	},
-	{
-		displayName: 'Currency',
-		name: 'currency',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. EUR',
-		description:
-			'Three-letter code of the amount’s currency. Type one for all items, or drag the field that holds it. Empty: the item’s field currency.',
-	},
+	currencyProperty,
 	{
 		displayName: 'Channel',
 		name: 'channel',

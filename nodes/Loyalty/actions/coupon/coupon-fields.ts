@@ -3,6 +3,7 @@ import type { CouponRequest, CustomerRef, OrderLine, ValueOff } from '../../../.
 import { formatAmount } from '../../../../engine/values';
 import { customerProperties, readCustomer } from '../../../shared/customer';
 import {
+	currencyProperty,
 	orderIdFieldOption,
 	phoneRegionOption,
 	readAmount,
@@ -75,15 +76,7 @@ export const orderProperties: INodeProperties[] = [
 		description:
 			'Name of the field with what the order costs, such as 49.99. Empty: amount, value, total, spend or revenue.',
 	},
-	{
-		displayName: 'Currency',
-		name: 'currency',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. EUR',
-		description:
-			'Three-letter code of the amount’s currency. Type one for all items, or drag the field that holds it. Empty: the item’s field currency.',
-	},
+	currencyProperty,
 	{
 		displayName: 'Channel',
 		name: 'channel',

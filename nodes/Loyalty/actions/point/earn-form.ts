@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { currencyProperty } from '../../../shared/order-fields';
 
 /** How many points are earned. */
 export const earnedPointsProperties: INodeProperties[] = [
@@ -53,16 +54,7 @@ export const earnedPointsProperties: INodeProperties[] = [
 		displayOptions: { show: { pointsFrom: ['amount'] } },
 		description: 'Points for one unit of money: 1 is a point a euro, 0.1 a point for ten euros',
 	},
-	{
-		displayName: 'Currency',
-		name: 'currency',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. EUR',
-		displayOptions: { show: { pointsFrom: ['amount', 'order'] } },
-		description:
-			'Three-letter code of the amount’s currency. Type one for all items, or drag the field that holds it. Empty: the item’s field currency.',
-	},
+	{ ...currencyProperty, displayOptions: { show: { pointsFrom: ['amount', 'order'] } } },
 	{
 		displayName: 'Items Field',
 		name: 'itemsField',

@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { Refunded, RefundPolicy, RefundRequest, RefundWhat } from '../../../../engine';
 import { customerProperties } from '../../../shared/customer';
 import { operation } from '../../../shared/operation';
-import { readAmount, readCurrency } from '../../../shared/order-fields';
+import { currencyProperty, readAmount, readCurrency } from '../../../shared/order-fields';
 import type { NodeParameters } from '../../../shared/parameters';
 import { fieldParameter, jsonOf, textParameter } from '../../../shared/readers';
 import { showFor } from '../../../shared/router';
@@ -41,15 +41,7 @@ const whatProperties: INodeProperties[] = [
 		description:
 			'Name of the field with the refunded amount, such as 19.99. Empty: amount, value, total, spend or revenue.',
 	},
-	{
-		displayName: 'Currency',
-		name: 'currency',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. EUR',
-		displayOptions: { show: { what: ['amount'] } },
-		description: 'Three-letter code of the amount’s currency. Empty: the item’s field currency.',
-	},
+	{ ...currencyProperty, displayOptions: { show: { what: ['amount'] } } },
 	{
 		displayName: 'Items Field',
 		name: 'itemsField',
