@@ -1,4 +1,5 @@
-import type { Selectable } from 'kysely';
+import type { RawBuilder, Selectable, SqlBool } from 'kysely';
+import { sql } from 'kysely';
 import type { Tables, Tx } from '../../store';
 import { inValues } from '../../store';
 import type { Account, Lot, LotState, StoredBooking } from './types';
@@ -49,13 +50,7 @@ export async function loadOpenLots(
 		.where(inValues(tx, 'account_id', accountIds))
 		.where('remaining', '<>', 0)
 		.$if(needed !== 'open', (query) =>
-			query.where(({ eb, or }) =>
-				or([
-					eb('due_at', '<=', needed === 'open' ? 0 : needed.dueUntil),
-					eb('idle_after', 'is not', null),
-					eb('remaining', '<', 0),
-				]),
-			),
+			query.where(({ not }) => not(isLeftAlone(needed === 'open' ? 0 : needed.dueUntil))),
 		)
 		.selectAll()
 		.execute();
@@ -65,6 +60,11 @@ export async function loadOpenLots(
 		state === 'held' && originLotId !== null && !known.has(originLotId) ? [originLotId] : [],
 	);
 	return [...lots, ...(await loadLots(tx, [...new Set(origins)]))];
+}
+
+/** That time has not changed a lot by the instant, nor an activity could, nor what comes in. */
+export function isLeftAlone(until: number): RawBuilder<SqlBool> {
+	return sql<SqlBool>`(coalesce(due_at > ${until}, true) and idle_after is null and remaining > 0)`;
 }
 
 export async function loadLots(tx: Tx, lotIds: readonly string[]): Promise<Lot[]> {

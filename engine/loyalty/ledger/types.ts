@@ -153,12 +153,6 @@ export interface StoredBooking {
 	details: Readonly<Record<string, unknown>>;
 }
 
-/** Accounts and their lots, as of an instant. */
-export interface PurseState {
-	accounts: Account[];
-	lots: Lot[];
-}
-
 /** Whether points with this expiry have lapsed at the instant; they are good until just before it. */
 export function hasLapsed(expiresAt: number | null, at: number): boolean {
 	return expiresAt !== null && expiresAt <= at;

@@ -1,14 +1,23 @@
 import { openLedger } from '../ledger/open-ledger';
 import { settle } from '../ledger/settle';
-import type { Figures, Lot, PurseState } from '../ledger/types';
+import type { Account, Figures, Lot } from '../ledger/types';
 
-const DAY_MS = 86_400_000;
+export const DAY_MS = 86_400_000;
 const EXPIRY_DAYS_MAX = 12;
 
 /** Points that lapse on one day (UTC); `at` is when the first of them do. */
 export interface Expiring {
 	at: number;
 	points: number;
+}
+
+/** What the books say of accounts at an instant. */
+export interface PurseState {
+	accounts: readonly Account[];
+	/** At least those that time has changed since they were booked, or that it may change otherwise than by letting them lapse. */
+	lots: readonly Lot[];
+	/** When the other ones lapse: what does on one day (UTC) together. */
+	lapsing: readonly Expiring[];
 }
 
 /** What somebody has in one programme. */
@@ -32,7 +41,10 @@ export interface BalanceFigures {
 }
 
 /** The balance at an instant, with what time alone has done until then, whether it is booked yet or not. */
-export function decideBalance({ accounts, lots }: PurseState, asOf: number): BalanceFigures {
+export function decideBalance(
+	{ accounts, lots, lapsing }: PurseState,
+	asOf: number,
+): BalanceFigures {
 	let place = 0;
 	const ledger = openLedger({
 		...{ accounts, lots },
@@ -43,7 +55,7 @@ export function decideBalance({ accounts, lots }: PurseState, asOf: number): Bal
 	const purse = accounts.flatMap(({ id }) => ledger.account(id) ?? []);
 	settle(ledger, purse, asOf);
 	const sumOf = (figure: keyof Figures) => purse.reduce((sum, one) => sum + one[figure], 0);
-	const expiring = expiringDays(ledger.lotsOf(purse));
+	const expiring = expiringDays([...lapsing, ...ledger.lotsOf(purse).flatMap(lapsingOf)]);
 	return {
 		...{ available: sumOf('available'), pending: sumOf('pending'), held: sumOf('held') },
 		...{ expiringNext: expiring[0] ?? null, expiring },
@@ -53,14 +65,18 @@ export function decideBalance({ accounts, lots }: PurseState, asOf: number): Bal
 	};
 }
 
-function expiringDays(lots: readonly Lot[]): Expiring[] {
+function lapsingOf({ state, remaining, expiresAt }: Lot): Expiring[] {
+	if (state !== 'available' || remaining < 0 || expiresAt === null) return [];
+	return [{ at: expiresAt, points: remaining }];
+}
+
+function expiringDays(lapsing: readonly Expiring[]): Expiring[] {
 	const days = new Map<number, Expiring>();
-	for (const { state, remaining, expiresAt } of lots) {
-		if (state !== 'available' || remaining < 0 || expiresAt === null) continue;
-		const day = Math.floor(expiresAt / DAY_MS);
+	for (const { at, points } of lapsing) {
+		const day = Math.floor(at / DAY_MS);
 		const known = days.get(day);
-		if (known === undefined) days.set(day, { at: expiresAt, points: remaining });
-		else known.points += remaining;
+		if (known === undefined) days.set(day, { at, points });
+		else days.set(day, { at: Math.min(known.at, at), points: known.points + points });
 	}
 	return [...days.values()].sort((a, b) => a.at - b.at).slice(0, EXPIRY_DAYS_MAX);
 }

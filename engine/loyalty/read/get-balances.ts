@@ -13,9 +13,9 @@ import type { TierDecision } from '../programme/decide-tier';
 import { loadProgrammeVersions } from '../programme/repository-programmes';
 import type { TierBook } from '../programme/tier-book';
 import { loadTierBook } from '../programme/tier-book';
-import type { PurseState } from '../ledger/types';
 import type { BalanceFigures } from './decide-balance';
 import { decideBalance } from './decide-balance';
+import type { Purse } from './repository-read';
 import { loadPurses, loadPursesAsOf } from './repository-read';
 
 export interface ProgrammePoints extends BalanceFigures {
@@ -55,7 +55,7 @@ export interface BalanceOptions {
 /**
  * The points of each customer, over all profiles merged into one person; `outcomes[i]` answers `requests[i]`. Reads only:
  * an unknown customer is refused, a known one without points has zero. With `asOf`, what was so at that instant by what
- * is booked today; in the future, what lapses until then. Four queries per 500 requests, two more for programmes with tiers
+ * is booked today; in the future, what lapses until then. Five queries per 500 requests, two more for programmes with tiers
  * and three for those with households.
  */
 export function getBalances(
@@ -79,7 +79,7 @@ export function getBalances(
 			});
 			const purses = { profileIds: people.memberIds, programmes: names };
 			const state =
-				asOf < now ? await loadPursesAsOf(tx, purses, asOf) : await loadPurses(tx, purses);
+				asOf < now ? await loadPursesAsOf(tx, purses, asOf) : await loadPurses(tx, purses, asOf);
 			const tiers = await loadTierBook(tx, { members: people.members, versions }, asOf);
 			const reader = { people, tiers, figuresOf: figuresReader(state, asOf), asOf };
 			return found.map((one, i) => answer(one, programmes[i] ?? '', reader));
@@ -116,14 +116,15 @@ function toFigures(decision: TierDecision | undefined): TierFigures | null {
 
 /**
  * For another capability, inside its transaction: each person's points at the instant `now` in every programme they took
- * part in, the default one first and always there; `points[i]` is that of `people[i]`. One query, whatever their number.
+ * part in, the default one first and always there; `points[i]` is that of `people[i]`. Three queries, whatever their number.
  */
 export async function loadPoints(
 	tx: Tx,
 	people: readonly { memberIds: readonly string[] }[],
 	now: number,
 ): Promise<ProgrammePoints[][]> {
-	const purses = await loadPurses(tx, { profileIds: people.flatMap((one) => one.memberIds) });
+	const profileIds = people.flatMap((one) => one.memberIds);
+	const purses = await loadPurses(tx, { profileIds }, now);
 	const figuresOf = figuresReader(purses, now);
 	const programmesOf = Map.groupBy(purses.accounts, ({ profileId }) => profileId);
 	return people.map(({ memberIds }) => {
@@ -139,14 +140,16 @@ export async function loadPoints(
 
 type FiguresReader = (memberIds: readonly string[], programme: string) => BalanceFigures;
 
-function figuresReader({ accounts, lots }: PurseState, asOf: number): FiguresReader {
+function figuresReader({ accounts, lots, lapsing }: Purse, asOf: number): FiguresReader {
 	const accountByPurse = new Map(
 		accounts.map((account) => [purseKey(account.programme, account.profileId), account]),
 	);
 	const lotsByAccount = Map.groupBy(lots, ({ accountId }) => accountId);
+	const lapsingByAccount = Map.groupBy(lapsing, ({ accountId }) => accountId);
 	return (memberIds, programme) => {
 		const own = memberIds.flatMap((id) => accountByPurse.get(purseKey(programme, id)) ?? []);
 		const ownLots = own.flatMap(({ id }) => lotsByAccount.get(id) ?? []);
-		return decideBalance({ accounts: own, lots: ownLots }, asOf);
+		const ownLapsing = own.flatMap(({ id }) => lapsingByAccount.get(id) ?? []);
+		return decideBalance({ accounts: own, lots: ownLots, lapsing: ownLapsing }, asOf);
 	};
 }

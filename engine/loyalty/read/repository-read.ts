@@ -2,24 +2,55 @@ import { sql } from 'kysely';
 import type { Tx } from '../../store';
 import { inValues } from '../../store';
 import type { Purses } from '../ledger/repository-ledger';
-import { loadAccounts, loadOpenLots, toLot } from '../ledger/repository-ledger';
+import { isLeftAlone, loadAccounts, loadOpenLots, toLot } from '../ledger/repository-ledger';
 import { changeFigures } from '../ledger/open-ledger';
-import type { Account, EntryKind, Lot, PurseState } from '../ledger/types';
+import type { Account, EntryKind, Lot } from '../ledger/types';
+import type { Expiring } from './decide-balance';
+import { DAY_MS } from './decide-balance';
 
-/** As things stand. Two queries, whatever the number of entries. */
-export async function loadPurses(tx: Tx, purses: Purses): Promise<PurseState> {
+/** What is known of several people's accounts: the lapsing ones by account. */
+export interface Purse {
+	accounts: Account[];
+	lots: Lot[];
+	lapsing: LapsingRow[];
+}
+
+interface LapsingRow extends Expiring {
+	accountId: string;
+}
+
+/** As things stand, for what will have been by an instant. Three queries, whatever the number of entries and lots. */
+export async function loadPurses(tx: Tx, purses: Purses, asOf: number): Promise<Purse> {
 	const accounts = await loadAccounts(tx, purses);
-	return {
-		accounts,
-		lots: await loadOpenLots(
-			tx,
-			accounts.map(({ id }) => id),
-		),
-	};
+	const ids = accounts.map(({ id }) => id);
+	const lots = await loadOpenLots(tx, ids, { dueUntil: asOf });
+	return { accounts, lots, lapsing: await loadLapsing(tx, { accountIds: ids, lots, asOf }) };
+}
+
+/** When the points lapse that are in none of the lots: added up by day here, since there may be thousands. */
+async function loadLapsing(
+	tx: Tx,
+	{ accountIds, lots, asOf }: { accountIds: string[]; lots: readonly Lot[]; asOf: number },
+): Promise<LapsingRow[]> {
+	if (accountIds.length === 0) return [];
+	const known = lots.map(({ id }) => id);
+	return await tx
+		.selectFrom('loyalty_lot')
+		.where(inValues(tx, 'account_id', accountIds))
+		.where('remaining', '<>', 0)
+		.where('state', '=', 'available')
+		.where('expires_at', 'is not', null)
+		.where(isLeftAlone(asOf))
+		.$if(known.length > 0, (query) => query.where(({ not }) => not(inValues(tx, 'id', known))))
+		.groupBy(['account_id', sql`expires_at / ${sql.lit(DAY_MS)}`])
+		.select('account_id as accountId')
+		.select(sql<number>`min(expires_at)`.as('at'))
+		.select(sql<number>`cast(sum(remaining) as bigint)`.as('points'))
+		.execute();
 }
 
 /** As things stood, by what is booked today: each entry counts from the instant at which it happened. */
-export async function loadPursesAsOf(tx: Tx, purses: Purses, asOf: number): Promise<PurseState> {
+export async function loadPursesAsOf(tx: Tx, purses: Purses, asOf: number): Promise<Purse> {
 	const accounts = await loadAccounts(tx, purses);
 	const ids = accounts.map(({ id }) => id);
 	const sums = await sumEntries(tx, ids, asOf);
@@ -27,6 +58,7 @@ export async function loadPursesAsOf(tx: Tx, purses: Purses, asOf: number): Prom
 	return {
 		accounts: accounts.map((account) => figuresOf(account, byAccount.get(account.id) ?? [])),
 		lots: await loadLotsAsOf(tx, ids, asOf),
+		lapsing: [],
 	};
 }
 
