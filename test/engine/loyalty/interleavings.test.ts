@@ -91,6 +91,10 @@ describeOnBothStores('any interleaving of all operations', (engine, { kind, cloc
 				const before = await read();
 				await engine().loyalty.settleDue();
 				expect(await read()).toEqual(before);
+				// Looked back at, lot by lot, it is what was added up in the store.
+				const then = clock.now();
+				clock.advance(1);
+				expect(await engine().loyalty.getBalances(requests, { asOf: then })).toEqual(before[0]);
 			}),
 			{ numRuns },
 		);
