@@ -11,10 +11,11 @@ import { storeConnectionTest } from '../shared/store-test';
 import { coupon } from './actions/coupon/Coupon.resource';
 import { point } from './actions/point/Point.resource';
 import { programme } from './actions/programme/Programme.resource';
+import { referral } from './actions/referral/Referral.resource';
 import { reward } from './actions/reward/Reward.resource';
 import { listSearch } from './methods/list-search';
 
-const resources = [point, programme, coupon, reward];
+const resources = [point, programme, referral, coupon, reward];
 
 export class Loyalty implements INodeType {
 	description: INodeTypeDescription = {

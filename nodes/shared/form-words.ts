@@ -18,6 +18,13 @@ export function inWordsOfForm(
 	};
 }
 
+/** Says of which customer it is that something is wrong, where an operation has two: by the label of the field's part of the form. */
+export function labelField(operation: AnyOperation, field: string, label: string): AnyOperation {
+	return inWordsOfForm(operation, (_, outcome) =>
+		outcome.field === field ? { ...outcome, message: `${label}: ${outcome.message}` } : outcome,
+	);
+}
+
 function isRejected(outcome: { status: string }): outcome is Rejected {
 	return outcome.status === 'rejected';
 }

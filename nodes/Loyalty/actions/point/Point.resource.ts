@@ -1,3 +1,4 @@
+import { labelField } from '../../../shared/form-words';
 import type { Resource } from '../../../shared/operation';
 import { activate } from './activate.operation';
 import { adjust } from './adjust.operation';
@@ -18,6 +19,6 @@ export const point: Resource = {
 	name: 'Point',
 	operations: [
 		...[earn, redeem, balance, statement, hold, capture, release, refund],
-		...[activate, adjust, transfer, settle, verify],
+		...[activate, adjust, labelField(transfer, 'to', 'To'), settle, verify],
 	],
 };

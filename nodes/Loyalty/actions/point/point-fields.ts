@@ -1,5 +1,5 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import type { SpentLot } from '../../../../engine';
+import type { CustomerRef, SpentLot } from '../../../../engine';
 import { formatInstant } from '../../../../engine/values';
 import type { NodeParameters } from '../../../shared/parameters';
 import { jsonOf, fieldParameter, textParameter } from '../../../shared/readers';
@@ -195,4 +195,16 @@ export function regionOf([first]: readonly { defaultRegion: string }[]): {
 	defaultRegion?: string;
 } {
 	return first?.defaultRegion ? { defaultRegion: first.defaultRegion } : {};
+}
+
+/** Another customer than the item's own, by the parameters that say what they are found by and which field holds it. */
+export function readOther(
+	parameters: NodeParameters,
+	{ itemIndex, ...names }: { itemIndex: number; type: string; field: string },
+): CustomerRef {
+	const type = textParameter(parameters, names.type, itemIndex);
+	const value = fieldParameter(parameters, names.field, itemIndex);
+	const text = typeof value === 'number' ? String(value) : value;
+	if (type === 'profileId') return { profileId: typeof text === 'string' ? text : '' };
+	return { identifiers: [{ type, value: typeof text === 'string' ? text : '' }] };
 }

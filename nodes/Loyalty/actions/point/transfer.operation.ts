@@ -1,7 +1,6 @@
 import type { Transferred, TransferRequest } from '../../../../engine';
 import { customerProperties } from '../../../shared/customer';
 import { operation } from '../../../shared/operation';
-import { fieldParameter, textParameter } from '../../../shared/readers';
 import { showFor } from '../../../shared/router';
 import type { FromForm } from './point-fields';
 import {
@@ -10,6 +9,7 @@ import {
 	optionsOf,
 	programmeProperty,
 	readBooking,
+	readOther,
 	readPoints,
 	spentPointsProperties,
 } from './point-fields';
@@ -47,10 +47,7 @@ export const transfer = operation<FromForm<TransferRequest>, Transferred>({
 	readItem: (parameters, itemIndex) => ({
 		...readBooking(parameters, itemIndex),
 		points: readPoints(parameters, itemIndex),
-		to: readReceiver(
-			textParameter(parameters, 'toType', itemIndex),
-			fieldParameter(parameters, 'toField', itemIndex),
-		),
+		to: readOther(parameters, { itemIndex, type: 'toType', field: 'toField' }),
 	}),
 	run: ({ engine, cause }, requests) =>
 		engine.loyalty.transfer(
@@ -59,9 +56,3 @@ export const transfer = operation<FromForm<TransferRequest>, Transferred>({
 		),
 	writeItem: (outcome) => bookedJson('transfer', outcome),
 });
-
-function readReceiver(type: string, value: unknown): TransferRequest['to'] {
-	const text = typeof value === 'number' ? String(value) : value;
-	if (type === 'profileId') return { profileId: typeof text === 'string' ? text : '' };
-	return { identifiers: [{ type, value: typeof text === 'string' ? text : '' }] };
-}

@@ -122,7 +122,7 @@ const levelFields: INodeProperties[] = [
 		displayName: 'Multiplier',
 		name: 'multiplier',
 		type: 'number',
-		typeOptions: { minValue: 1, maxValue: 100, numberPrecision: 6 },
+		typeOptions: { minValue: 1, maxValue: 100 },
 		default: 1,
 		description: 'How many times the points members of this tier earn',
 	},

@@ -49,7 +49,7 @@ export const programmeProperties: INodeProperties[] = [
 		displayName: 'Points per Money Unit',
 		name: 'pointsPerUnit',
 		type: 'number',
-		typeOptions: { minValue: 0, numberPrecision: 6 },
+		typeOptions: { minValue: 0 },
 		default: 1,
 		displayOptions: inForm,
 		description: 'What an order earns for each euro, dollar and so on. 0: only by the rules.',

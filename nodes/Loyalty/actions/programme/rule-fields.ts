@@ -44,7 +44,7 @@ const giveFields: INodeProperties[] = [
 		displayName: 'Factor',
 		name: 'factor',
 		type: 'number',
-		typeOptions: { minValue: 1, maxValue: 100, numberPrecision: 6 },
+		typeOptions: { minValue: 1, maxValue: 100 },
 		default: 2,
 		displayOptions: { show: { give: ['multiply'] } },
 		description: 'How many times the points, such as 2 for double',

@@ -4,15 +4,9 @@ import { customerProperties } from '../../../shared/customer';
 import { operation } from '../../../shared/operation';
 import { showFor } from '../../../shared/router';
 import { regionOf } from '../point/point-fields';
-import type { Refused } from './reward-fields';
-import {
-	bookedJson,
-	readTaking,
-	refusedJson,
-	refusedOr,
-	rewardProperty,
-	takeOptions,
-} from './reward-fields';
+import type { Refused } from '../refusal';
+import { refusedFor, refusedJson } from '../refusal';
+import { bookedJson, readTaking, REFUSALS, rewardProperty, takeOptions } from './reward-fields';
 
 const REDEEMED = 0;
 const REFUSED = 1;
@@ -32,7 +26,8 @@ export const redeem = operation<
 	readItem: (parameters, itemIndex) => readTaking(parameters, { itemIndex, what: 'redeem' }),
 	run: async ({ engine, cause }, requests) => {
 		const asked = requests.map((request) => ({ ...request, cause }));
-		return (await engine.loyalty.redeemRewards(asked, regionOf(requests))).map(refusedOr);
+		const outcomes = await engine.loyalty.redeemRewards(asked, regionOf(requests));
+		return outcomes.map(refusedFor(REFUSALS));
 	},
 	writeItem: (outcome) => {
 		if (outcome.status === 'refused')

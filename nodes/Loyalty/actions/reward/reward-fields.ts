@@ -1,5 +1,5 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import type { Rejected, Reward } from '../../../../engine';
+import type { Reward } from '../../../../engine';
 import { formatInstant } from '../../../../engine/values';
 import { readCustomer } from '../../../shared/customer';
 import {
@@ -113,34 +113,8 @@ export function readEnding(parameters: NodeParameters, itemIndex: number) {
 	};
 }
 
-const REFUSALS = ['not_active', 'limit_reached', 'out_of_stock', 'points_insufficient'];
-
-/** Not for this customer, or not now: what a workflow goes another way for. */
-export interface Refused {
-	status: 'refused';
-	reason: string;
-	message: string;
-	/** Such as how many points are missing. */
-	figures: Readonly<Record<string, number>>;
-}
-
-/** A customer who cannot have the reward is no mistake of the workflow; whatever else is refused is. */
-export function refusedOr<Outcome extends { status: string }>(
-	outcome: Outcome | Rejected,
-): Outcome | Rejected | Refused {
-	if (!('reason' in outcome) || !REFUSALS.includes(outcome.reason)) return outcome;
-	const { reason, message } = outcome;
-	const numbers = Object.entries(outcome).filter(([, value]) => typeof value === 'number');
-	return { status: 'refused', reason, message, figures: Object.fromEntries(numbers) };
-}
-
-/** What an item shows of a refusal. */
-export function refusedJson(
-	operation: 'redeem' | 'reserve',
-	{ status, reason, message, figures }: Refused,
-): IDataObject {
-	return { operation, status, reason, message, ...figures };
-}
+/** A customer who cannot have the reward, which is no mistake of the workflow. */
+export const REFUSALS = ['not_active', 'limit_reached', 'out_of_stock', 'points_insufficient'];
 
 /** What an item shows of a booking with points. */
 export function bookedJson<Told extends { status: string; occurredAt: number }>(
