@@ -4,13 +4,8 @@ import { operation } from '../../../shared/operation';
 import { textParameter } from '../../../shared/readers';
 import { showFor } from '../../../shared/router';
 import type { FromForm } from './point-fields';
-import {
-	bookedJson,
-	bookingOptions,
-	optionsOf,
-	programmeProperty,
-	readBooking,
-} from './point-fields';
+import { bookedJson, bookingOptions, optionsOf, readBooking } from './point-fields';
+import { programmeProperty } from '../programme/programme-fields';
 
 /** Makes pending points available. */
 export const activate = operation<FromForm<ActivateRequest>, Activated>({

@@ -4,14 +4,8 @@ import { operation } from '../../../shared/operation';
 import { textParameter } from '../../../shared/readers';
 import { showFor } from '../../../shared/router';
 import type { FromForm } from './point-fields';
-import {
-	bookedJson,
-	bookingOptions,
-	instantOrNull,
-	optionsOf,
-	programmeProperty,
-	readBooking,
-} from './point-fields';
+import { bookedJson, bookingOptions, instantOrNull, optionsOf, readBooking } from './point-fields';
+import { programmeProperty } from '../programme/programme-fields';
 
 /** Gives or takes points by hand. */
 export const adjust = operation<FromForm<AdjustRequest>, Adjusted>({

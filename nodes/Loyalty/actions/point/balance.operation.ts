@@ -4,10 +4,10 @@ import { formatInstant } from '../../../../engine/values';
 import { customerProperties, readCustomer } from '../../../shared/customer';
 import { operation } from '../../../shared/operation';
 import { phoneRegionOption } from '../../../shared/order-fields';
-import { textParameter } from '../../../shared/readers';
 import { showFor } from '../../../shared/router';
 import { readInstant } from '../../../shared/time';
-import { instantOrNull, programmeProperty, readRegion, regionOf } from './point-fields';
+import { instantOrNull, readRegion, regionOf } from './point-fields';
+import { programmeProperty, readProgrammeName } from '../programme/programme-fields';
 
 const properties = showFor('point', 'balance', [
 	...customerProperties,
@@ -45,7 +45,7 @@ export const balance = operation<
 	properties,
 	readItem: (parameters, itemIndex) => ({
 		customer: readCustomer(parameters, itemIndex),
-		programme: textParameter(parameters, 'programme', itemIndex),
+		programme: readProgrammeName(parameters, itemIndex),
 		defaultRegion: readRegion(parameters, itemIndex),
 		asOf: readInstant(parameters.at('options.asOf', 0), 'As Of'),
 	}),

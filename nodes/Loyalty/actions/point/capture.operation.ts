@@ -4,13 +4,8 @@ import { operation } from '../../../shared/operation';
 import { showFor } from '../../../shared/router';
 import { holdProperties, readHold } from './hold-fields';
 import type { FromForm } from './point-fields';
-import {
-	bookedJson,
-	bookingOptions,
-	optionsOf,
-	programmeProperty,
-	readBooking,
-} from './point-fields';
+import { bookedJson, bookingOptions, optionsOf, readBooking } from './point-fields';
+import { programmeProperty } from '../programme/programme-fields';
 
 /** Spends points that were held. */
 export const capture = operation<FromForm<CaptureRequest>, Captured>({

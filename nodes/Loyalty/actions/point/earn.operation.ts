@@ -13,10 +13,10 @@ import {
 	bookingOptions,
 	instantOrNull,
 	optionsOf,
-	programmeProperty,
 	readBooking,
 	readPoints,
 } from './point-fields';
+import { programmeProperty } from '../programme/programme-fields';
 
 /** Books the points that each item earns. */
 export const earn = operation<FromForm<EarnRequest>, Earned>({

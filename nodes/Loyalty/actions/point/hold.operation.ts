@@ -9,11 +9,11 @@ import {
 	bookingOptions,
 	lotsJson,
 	optionsOf,
-	programmeProperty,
 	readBooking,
 	readPoints,
 	spentPointsProperties,
 } from './point-fields';
+import { programmeProperty } from '../programme/programme-fields';
 
 /** Sets points of each item's customer aside. */
 export const hold = operation<FromForm<HoldRequest>, Held>({

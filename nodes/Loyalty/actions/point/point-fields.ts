@@ -13,17 +13,7 @@ import {
 	timeFieldOption,
 } from '../../../shared/order-fields';
 import { readCustomer } from '../../../shared/customer';
-
-/** *Programme*, in every operation. */
-export const programmeProperty: INodeProperties = {
-	displayName: 'Programme',
-	name: 'programme',
-	type: 'string',
-	default: 'main',
-	placeholder: 'e.g. main',
-	description:
-		'Name of the points programme. One is enough for most brands; points of one programme never pay in another.',
-};
+import { readProgrammeName } from '../programme/programme-fields';
 
 /** *Options* of the operations that book points. */
 export const bookingOptions: INodeProperties = {
@@ -129,7 +119,7 @@ export function readBooking(
 	const reason = textParameter(parameters, 'options.reason', itemIndex);
 	return {
 		customer: readCustomer(parameters, itemIndex),
-		programme: textParameter(parameters, 'programme', itemIndex),
+		programme: readProgrammeName(parameters, itemIndex),
 		reference: readOrderId(parameters, itemIndex),
 		reason,
 		actor: textParameter(parameters, 'options.actor', itemIndex),

@@ -9,11 +9,11 @@ import {
 	bookingOptions,
 	lotsJson,
 	optionsOf,
-	programmeProperty,
 	readBooking,
 	readPoints,
 	spentPointsProperties,
 } from './point-fields';
+import { programmeProperty } from '../programme/programme-fields';
 
 /** Spends points of each item's customer. */
 export const redeem = operation<FromForm<RedeemRequest>, Redeemed>({

@@ -7,13 +7,8 @@ import type { NodeParameters } from '../../../shared/parameters';
 import { fieldParameter, jsonOf, textParameter } from '../../../shared/readers';
 import { showFor } from '../../../shared/router';
 import type { FromForm } from './point-fields';
-import {
-	bookedJson,
-	bookingOptions,
-	optionsOf,
-	programmeProperty,
-	readBooking,
-} from './point-fields';
+import { bookedJson, bookingOptions, optionsOf, readBooking } from './point-fields';
+import { programmeProperty } from '../programme/programme-fields';
 
 const whatProperties: INodeProperties[] = [
 	{

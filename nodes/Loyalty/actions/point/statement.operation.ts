@@ -6,7 +6,8 @@ import { phoneRegionOption } from '../../../shared/order-fields';
 import { textParameter } from '../../../shared/readers';
 import { showFor } from '../../../shared/router';
 import { readInstant } from '../../../shared/time';
-import { programmeProperty, readRegion, regionOf } from './point-fields';
+import { readRegion, regionOf } from './point-fields';
+import { programmeProperty, readProgrammeName } from '../programme/programme-fields';
 
 /** All that was booked for each item's customer. */
 export const statement = operation<StatementRequest & { defaultRegion: string }, Statement>({
@@ -64,7 +65,7 @@ export const statement = operation<StatementRequest & { defaultRegion: string },
 		const to = readInstant(parameters.at('options.to', itemIndex), 'To');
 		return {
 			customer: readCustomer(parameters, itemIndex),
-			programme: textParameter(parameters, 'programme', itemIndex),
+			programme: readProgrammeName(parameters, itemIndex),
 			defaultRegion: readRegion(parameters, itemIndex),
 			limit: parameters.at('limit', itemIndex),
 			cursor: textParameter(parameters, 'options.cursor', itemIndex),

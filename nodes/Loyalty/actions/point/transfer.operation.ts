@@ -7,12 +7,12 @@ import {
 	bookedJson,
 	bookingOptions,
 	optionsOf,
-	programmeProperty,
 	readBooking,
 	readOther,
 	readPoints,
 	spentPointsProperties,
 } from './point-fields';
+import { programmeProperty } from '../programme/programme-fields';
 
 /** Moves points to another customer. */
 export const transfer = operation<FromForm<TransferRequest>, Transferred>({

@@ -30,6 +30,22 @@ export const savedProgrammeProperty: INodeProperties = {
 	description: 'The programme, as it was saved with the operation Save',
 };
 
+/** *Programme* where points need no saved one: whatever stands there is the name of one. */
+export const programmeProperty: INodeProperties = {
+	...savedProgrammeProperty,
+	name: 'programme',
+	required: false,
+	default: { mode: 'name', value: 'main' },
+	description:
+		'The points programme. One is enough for most brands; points of one programme never pay in another.',
+};
+
+/** The name in *Programme*; a workflow may also give it as plain text. */
+export function readProgrammeName(parameters: NodeParameters, itemIndex: number): string {
+	const isText = typeof parameters.at('programme', itemIndex) === 'string';
+	return textParameter(parameters, isText ? 'programme' : 'programme.value', itemIndex);
+}
+
 /** *Pool*: the household whose points are one balance. */
 export const poolProperty: INodeProperties = {
 	displayName: 'Pool',

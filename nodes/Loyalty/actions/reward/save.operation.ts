@@ -5,8 +5,8 @@ import type { NodeParameters } from '../../../shared/parameters';
 import { numberParameter, textParameter } from '../../../shared/readers';
 import { showFor } from '../../../shared/router';
 import { readInstant } from '../../../shared/time';
-import { programmeProperty } from '../point/point-fields';
 import { rewardJson } from './reward-fields';
+import { programmeProperty, readProgrammeName } from '../programme/programme-fields';
 
 const definitionProperties: INodeProperties[] = [
 	{
@@ -157,7 +157,7 @@ function readReward(parameters: NodeParameters, itemIndex: number) {
 	return {
 		id: text('rewardId'),
 		name: text('rewardName'),
-		programme: text('programme'),
+		programme: readProgrammeName(parameters, itemIndex),
 		points: number('pricePoints'),
 		stock: text('stockKind') === 'limited' ? number('pieces') : null,
 		limitPerPerson: number('details.limitPerPerson'),
