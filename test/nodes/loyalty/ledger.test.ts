@@ -118,4 +118,6 @@ test('the nightly run and the check of the ledger answer once for all items', as
 	}
 	expect(await told('settle', {}, {})).toMatchObject({ expired: { entries: 0, points: 0 } });
 	expect(await told('verify', {}, {})).toMatchObject({ isSound: true, sum: 0, problems: [] });
+	expect(await told('verify', { onlyProgramme: 'main' }, {})).toMatchObject({ isSound: true });
+	expect(await reasonOf('verify', { onlyProgramme: 'mian' }, {})).toContain('nothing was verified');
 });
