@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
-import type { Page } from 'playwright-core';
 import { conditionForms } from '../../nodes/Segment/actions/segment/conditions';
-import { createWorkflow, ensureN8n, linkPackage, runWorkflow } from '../../scripts/n8n';
+import { ensureN8n, linkPackage, runWorkflow } from '../../scripts/n8n';
 import { addNode, openEditor, openWorkflow, screenshot, type Editor } from './support/editor';
-import { fill, formOf, outputOf, runStep } from './support/node-form';
+import { fill, formOf, outputOf, pickFrom, runStep } from './support/node-form';
 import { INSTALL_TIMEOUT_MS, startSignedIn, type SignedInServer } from './support/real-n8n';
+import { itemsStep, resolveStep, workflowOf, type Step } from './support/step-workflow';
 import { freshUserFolder } from './support/user-folder';
 
 // The form of a segment and the outputs of its node, as a marketer sees them in a real browser.
@@ -13,8 +13,6 @@ const SEGMENT = {
 	id: 'segment',
 	name: 'Segment',
 	type: 'n8n-nodes-omnichannel.omnichannelSegment',
-	typeVersion: 1,
-	position: [220, 0],
 };
 const userFolder = freshUserFolder();
 let signedIn: SignedInServer;
@@ -75,17 +73,10 @@ test('the form has all kinds of conditions, and another segment is picked from t
 		await screenshot(editor, `segment-condition-${name}`);
 	}
 	await pickFrom(page, 'Staff');
+	await screenshot(editor, 'segment-condition-picked');
 	expect(editor.problems).toEqual([]);
 });
 
-async function pickFrom(page: Page, name: string): Promise<void> {
-	await page.getByTestId('rlc-input').first().click();
-	await page.getByTestId('rlc-item').getByText(name, { exact: true }).click();
-	await screenshot(editor, 'segment-condition-picked');
-	expect(await page.getByTestId('rlc-input').first().inputValue()).toBe(name);
-}
-
-const START = { id: 'start', name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1 };
 const BERLINERS = { traits: [{ name: 'city', operator: 'equals', value: 'Berlin' }] };
 const PEOPLE = ['ana', 'bo', 'cy'].map((name) => ({
 	email: `${name}@example.com`,
@@ -94,7 +85,11 @@ const PEOPLE = ['ana', 'bo', 'cy'].map((name) => ({
 
 test('a segment is added from the panel, filled in, saved and saved again', async () => {
 	const { page } = editor;
-	await openWorkflow(editor, signedIn.session, await workflowOf([]));
+	await openWorkflow(
+		editor,
+		signedIn.session,
+		await workflowOf(signedIn.session, { name: 'Segment', steps: [] }),
+	);
 	await addNode(page, 'Omnichannel Segment', 'Save a segment');
 	await screenshot(editor, 'segment-save-empty');
 	await runStep(page, 'Parameter "Name" is required.');
@@ -262,25 +257,7 @@ const CONSENT = {
 	},
 };
 
-function resolved(people: object[]) {
-	const json = JSON.stringify(people);
-	return [
-		{
-			id: 'people',
-			name: 'People',
-			type: 'n8n-nodes-base.code',
-			typeVersion: 2,
-			parameters: { jsCode: `return ${json}.map((json) => ({ json }));` },
-		},
-		{
-			id: 'resolve',
-			name: 'Resolve',
-			type: 'n8n-nodes-omnichannel.omnichannelIdentity',
-			typeVersion: 1,
-			parameters: { resource: 'profile', operation: 'resolve' },
-		},
-	];
-}
+const resolved = (people: object[]) => [itemsStep(people), resolveStep];
 
 async function openForm(parameters: object, before: Step[] = []): Promise<void> {
 	const id = await workflowWith(parameters, before);
@@ -289,31 +266,6 @@ async function openForm(parameters: object, before: Step[] = []): Promise<void> 
 }
 
 function workflowWith(parameters: object, before: Step[] = []): Promise<string> {
-	return workflowOf([
-		...before,
-		{ ...SEGMENT, parameters: { resource: 'segment', ...parameters } },
-	]);
-}
-
-type Step = { name: string; parameters: object };
-
-/** A workflow of the steps, one after the other, behind a start by hand. */
-function workflowOf(steps: Step[]): Promise<string> {
-	const nodes = [{ ...START, parameters: {} }, ...steps].map((step, x) => ({
-		...step,
-		position: [x * 220, 0],
-	}));
-	const connections = Object.fromEntries(
-		steps.map(({ name: node }, x) => [
-			nodes[x]?.name,
-			{ main: [[{ node, type: 'main', index: 0 }]] },
-		]),
-	);
-	return createWorkflow(signedIn.session, {
-		name: 'Segment',
-		settings: {},
-		pinData: {},
-		nodes,
-		connections,
-	});
+	const segment = { ...SEGMENT, parameters: { resource: 'segment', ...parameters } };
+	return workflowOf(signedIn.session, { name: 'Segment', steps: [...before, segment] });
 }

@@ -14,6 +14,20 @@ export async function fill(page: Page, name: string, text: string): Promise<void
 	await fieldOf(page, name).locator('input, textarea').first().fill(text);
 }
 
+/** Picks what is named so from the list of the form's first field that has one. */
+export async function pickFrom(page: Page, name: string): Promise<void> {
+	const picked = page.getByTestId('rlc-input').first();
+	await picked.click();
+	await page.getByTestId('rlc-item').getByText(name, { exact: true }).click();
+	expect(await picked.inputValue()).toBe(name);
+}
+
+/** Chooses an option of a field by its name. */
+export async function choose(page: Page, name: string, option: string): Promise<void> {
+	await fieldOf(page, name).click();
+	await page.getByRole('option').getByText(option, { exact: true }).click();
+}
+
 /** Runs the open node by its button, and waits until it is done and its panel, or a notice, says what is expected. */
 export async function runStep(page: Page, expected: string | RegExp): Promise<void> {
 	const button = formOf(page).getByTestId('node-execute-button');
