@@ -1,8 +1,10 @@
-import type { Comparison, ConditionScope, ConditionWindow, Sql, SqlCondition } from '../store';
+import type { ConditionScope, ConditionWindow, Sql, SqlCondition } from '../store';
 import {
 	compareInteger,
+	comparisonOf,
 	conditionKind,
 	countInWindow,
+	decidingCounts,
 	firstMoveBelow,
 	firstMoveOf,
 } from '../store';
@@ -46,7 +48,11 @@ export const orderCondition = conditionKind<OrderCondition>({
 		const asked: Asked = { ...scope, window: condition.window };
 		switch (condition.measure) {
 			case 'count':
-				return firstMoveBelow(orders, asked, turningCounts(condition));
+				return firstMoveBelow(
+					orders,
+					asked,
+					decidingCounts(comparisonOf(condition.operator), condition.value),
+				);
 			case 'value':
 			case 'average':
 				return firstMoveOf(orders, asked);
@@ -75,27 +81,6 @@ function isMet(condition: OrderCondition, found: Sql, scope: ConditionScope): Sq
 			);
 		default:
 			return isFoundInWindow(found, { ...scope, window: condition.window });
-	}
-}
-
-function comparisonOf(name: Extract<OrderCondition, { value: unknown }>['operator']): Comparison {
-	return name === 'equals' ? 'eq' : name;
-}
-
-/** The numbers of orders at which the answer turns: it depends only on whether there are at least so many. */
-function turningCounts({
-	operator: name,
-	value,
-}: Extract<OrderCondition, { measure: 'count' }>): number[] {
-	switch (name) {
-		case 'gte':
-		case 'lt':
-			return [value];
-		case 'gt':
-		case 'lte':
-			return [value + 1];
-		case 'equals':
-			return [value, value + 1];
 	}
 }
 

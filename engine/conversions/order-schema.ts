@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CHANNEL_LENGTH_MAX } from '../events';
-import { conditionText, conditionWindow } from '../store';
+import { conditionText, conditionWindow, limitOperator } from '../store';
 import { currencyDigits, isCurrency, parseAmount } from '../values';
 
 const COUNT_MAX = 1_000_000;
@@ -16,7 +16,6 @@ const shared = {
 	kind: z.literal('order'),
 	channel: conditionText(CHANNEL_LENGTH_MAX).optional(),
 };
-const operator = z.enum(['gt', 'gte', 'lt', 'lte', 'equals']);
 
 /** Strict; what is wrong with an amount is said of its place. */
 export const orderSchema = z
@@ -25,7 +24,7 @@ export const orderSchema = z
 			.object({
 				...shared,
 				measure: z.literal('count'),
-				operator,
+				operator: limitOperator,
 				value: z.number().int().min(0).max(COUNT_MAX),
 				currency: currencyField.optional(),
 				window: conditionWindow.optional(),
@@ -35,7 +34,7 @@ export const orderSchema = z
 			.object({
 				...shared,
 				measure: z.enum(['value', 'average']),
-				operator,
+				operator: limitOperator,
 				value: z.union([z.number(), z.string().trim().max(AMOUNT_LENGTH_MAX)]),
 				currency: currencyField,
 				window: conditionWindow.optional(),

@@ -1,15 +1,7 @@
 import type { ConditionAnswer } from '../store';
-import { windowWords } from '../store';
+import { isMoving, LIMIT_WORDS, windowWords } from '../store';
 import { formatAmount, parseAmount } from '../values';
 import type { OrderCondition } from './order-schema';
-
-const LIMIT_WORDS = {
-	gt: 'more than',
-	gte: 'at least',
-	lt: 'less than',
-	lte: 'at most',
-	equals: 'exactly',
-} as const;
 
 type Counted = Extract<OrderCondition, { measure: 'count' }>;
 type Valued = Extract<OrderCondition, { measure: 'value' | 'average' }>;
@@ -67,10 +59,9 @@ function change(
 	if (more !== undefined) {
 		return `${more}${whereWords(condition)} would ${isMet ? 'end it' : 'do'}.`;
 	}
-	const isFixed = window?.from !== undefined || window?.to !== undefined;
-	return window === undefined || isFixed
-		? 'It stays so: orders do not go away.'
-		: `It changes once enough of these orders no longer lie ${windowWords(window)}.`;
+	return isMoving(window)
+		? `It changes once enough of these orders no longer lie ${windowWords(window)}.`
+		: 'It stays so: orders do not go away.';
 }
 
 function minorOf(amount: unknown, currency: string): number {

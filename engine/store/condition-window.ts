@@ -78,6 +78,11 @@ function problemOf(
 	return isBackwards ? { path: ['to'], message: 'must be later than from' } : undefined;
 }
 
+/** Whether time alone takes instants out of the window. */
+export function isMoving(window: ConditionWindow | undefined): boolean {
+	return window !== undefined && window.from === undefined && window.to === undefined;
+}
+
 /** When a question is asked: now, in epoch ms, and the IANA time zone of days without one. */
 export interface AskedAt {
 	now: number;

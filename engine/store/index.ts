@@ -33,7 +33,16 @@ export type {
 	ConditionScope,
 	WalkedRows,
 } from './condition-kind';
-export { conditionWindow, counted, moveOf, rangeOf, windowWords } from './condition-window';
+export { comparisonOf, decidingCounts, LIMIT_WORDS, limitOperator } from './condition-limit';
+export type { LimitOperator } from './condition-limit';
+export {
+	conditionWindow,
+	counted,
+	isMoving,
+	moveOf,
+	rangeOf,
+	windowWords,
+} from './condition-window';
 export type { AskedAt, ConditionWindow, InstantRange } from './condition-window';
 export {
 	andInWindow,

@@ -1,12 +1,18 @@
 import { z } from 'zod';
 import type { Comparison } from '../../store';
-import { compareInteger, conditionKind, conditionWindow, rangeOf } from '../../store';
+import {
+	compareInteger,
+	conditionKind,
+	conditionWindow,
+	decidingCounts,
+	isMoving,
+	rangeOf,
+} from '../../store';
 import type { ConditionAnswer } from '../../store';
 import {
 	checkNamed,
 	filterWords,
 	inWindow,
-	isMoving,
 	namedEvents,
 	namesWords,
 	propertyComparisons,
@@ -54,7 +60,7 @@ export const eventCondition = conditionKind<EventCondition>({
 		return limit[0] === 'gte' ? walkedEvents(condition, range, { scope, limit }) : undefined;
 	},
 	mayChangeAt: (condition, scope) =>
-		countsMayChangeAt(condition, decidingCounts(limitOf(condition)), scope),
+		countsMayChangeAt(condition, decidingCounts(...limitOf(condition)), scope),
 	readFound: Number,
 	describe,
 	toChange,
@@ -71,18 +77,6 @@ function limitOf({ operator, count = 1 }: EventCondition): [Comparison, number] 
 		case 'none':
 			return ['eq', 0];
 	}
-}
-
-/** The answer changes only where there come to be so many events, or no longer are. */
-function decidingCounts([comparison, count]: [Comparison, number]): number[] {
-	const counts: Record<Comparison, number[]> = {
-		gte: [count],
-		lte: [count + 1],
-		eq: [count + 1, count],
-		gt: [count + 1],
-		lt: [count],
-	};
-	return counts[comparison];
 }
 
 function describe(condition: EventCondition): string {

@@ -74,8 +74,3 @@ export function comparisonsWords(comparisons: readonly PropertyComparison[]): st
 export function inWindow(window: ConditionWindow | undefined): string {
 	return window === undefined ? '' : ` ${windowWords(window)}`;
 }
-
-/** Whether time alone takes events out of the window. */
-export function isMoving(window: ConditionWindow | undefined): boolean {
-	return window !== undefined && window.from === undefined && window.to === undefined;
-}

@@ -1,6 +1,13 @@
 import { z } from 'zod';
-import type { Comparison, ConditionScope, Sql } from '../../store';
-import { compareInteger, conditionKind, conditionText } from '../../store';
+import type { ConditionScope, Sql } from '../../store';
+import {
+	compareInteger,
+	comparisonOf,
+	conditionKind,
+	conditionText,
+	LIMIT_WORDS,
+	limitOperator,
+} from '../../store';
 import { POINTS_MAX } from '../points/decide-points';
 import { PROGRAMME_LENGTH_MAX } from '../points/prepare-command';
 import {
@@ -22,7 +29,7 @@ const schema = z
 		programme: conditionText(PROGRAMME_LENGTH_MAX).optional(),
 		measure: z.enum(['balance', 'earned', 'redeemed', 'expiring']),
 		days: z.number().int().min(1).max(DAYS_MAX).optional(),
-		operator: z.enum(['gt', 'gte', 'lt', 'lte', 'equals']),
+		operator: limitOperator,
 		value: z.number().int().min(0).max(POINTS_MAX),
 	})
 	.strict()
@@ -45,7 +52,7 @@ export const loyaltyCondition = conditionKind<LoyaltyCondition>({
 	kind: 'loyalty',
 	schema,
 	found,
-	isMet: ({ operator, value }, points) => compareInteger(points, COMPARISONS[operator], value),
+	isMet: ({ operator, value }, points) => compareInteger(points, comparisonOf(operator), value),
 	mayChangeAt,
 	readFound: Number,
 	describe,
@@ -54,14 +61,6 @@ export const loyaltyCondition = conditionKind<LoyaltyCondition>({
 		return toChange(condition, { isMet, points: Number(points) });
 	},
 });
-
-const COMPARISONS: Record<LoyaltyCondition['operator'], Comparison> = {
-	gt: 'gt',
-	gte: 'gte',
-	lt: 'lt',
-	lte: 'lte',
-	equals: 'eq',
-};
 
 function purseOf({ programme = DEFAULT_PROGRAMME }: LoyaltyCondition, scope: ConditionScope) {
 	return { ...scope, programme };
@@ -83,7 +82,7 @@ function found(condition: LoyaltyCondition, scope: ConditionScope): Sql {
 
 function mayChangeAt(condition: LoyaltyCondition, scope: ConditionScope): Sql {
 	const purse = purseOf(condition, scope);
-	const limit = { comparison: COMPARISONS[condition.operator], value: condition.value };
+	const limit = { comparison: comparisonOf(condition.operator), value: condition.value };
 	switch (condition.measure) {
 		case 'balance':
 			return balanceChangesAt(purse, limit);
@@ -96,14 +95,6 @@ function mayChangeAt(condition: LoyaltyCondition, scope: ConditionScope): Sql {
 	}
 }
 
-const OPERATOR_WORDS = {
-	gt: 'more than',
-	gte: 'at least',
-	lt: 'less than',
-	lte: 'at most',
-	equals: 'exactly',
-} as const;
-
 function describe(condition: LoyaltyCondition): string {
 	const { measure, operator, value, programme, days = 0 } = condition;
 	const figure = {
@@ -113,7 +104,7 @@ function describe(condition: LoyaltyCondition): string {
 		expiring: `points that expire within ${days === 1 ? '1 day' : `${days} days`}`,
 	}[measure];
 	const where = programme === undefined ? '' : ` in ${programme}`;
-	return `${figure}${where}: ${OPERATOR_WORDS[operator]} ${value}`;
+	return `${figure}${where}: ${LIMIT_WORDS[operator]} ${value}`;
 }
 
 interface PointsAnswer {

@@ -1,15 +1,13 @@
 import { z } from 'zod';
 import { conditionKind, conditionText } from '../../store';
 import { invariant } from '../../values';
+import { SEGMENT_NAME_LENGTH_MAX } from '../saved/segment-name';
 import type { Leaf } from '../types';
-
-/** As long as the name of a saved segment may be. */
-const NAME_LENGTH_MAX = 128;
 
 const schema = z
 	.object({
 		kind: z.literal('segment'),
-		name: conditionText(NAME_LENGTH_MAX),
+		name: conditionText(SEGMENT_NAME_LENGTH_MAX),
 		operator: z.enum(['in', 'not_in']).default('in'),
 	})
 	.strict();

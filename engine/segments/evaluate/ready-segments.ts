@@ -1,4 +1,4 @@
-import type { AskedAt, Tx } from '../../store';
+import type { AskedAt, ConditionScope, Tx } from '../../store';
 import { inChunks } from '../../store';
 import type { Rejected } from '../../values';
 import { invariant, jsonTextOf } from '../../values';
@@ -158,6 +158,15 @@ function expandedSegment(
 
 interface SegmentToExpand extends Pick<ReadySegment, 'segment' | 'version'> {
 	parsed: Parsed | undefined;
+}
+
+/** What the SQL of a kind's conditions is written for, about the person in the column. */
+export function conditionScope(
+	{ tx, now, zone, loaded }: SegmentScope,
+	kind: string,
+	person: string,
+): ConditionScope {
+	return { tx, now, zone, person, loaded: loaded.get(kind) };
 }
 
 async function loadForKinds(

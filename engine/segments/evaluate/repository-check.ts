@@ -1,11 +1,12 @@
 import { sql } from 'kysely';
-import type { AnyConditionKind, ConditionScope } from '../../store';
+import type { AnyConditionKind } from '../../store';
 import { inChunks, valuesTable } from '../../store';
 import type { JsonValue } from '../../values';
 import type { ExpandedCondition, ExpandedDefinition, Leaf } from '../types';
 import type { Standing } from './decide-truth';
 import { changeOf, isTrue } from './decide-truth';
 import type { SegmentScope } from './ready-segments';
+import { conditionScope } from './ready-segments';
 
 // The answers come to n8n's event loop: so many are read there in some 5 ms.
 const ANSWERS_PER_QUERY = 10_000;
@@ -123,13 +124,12 @@ function leafOf({ kind }: Leaf, row: CheckRow, i: number): LeafChecked {
 
 /** In one query: each condition's value once per person, then its truth. */
 async function queryAtoms(
-	{ tx, now, zone, loaded }: SegmentScope,
+	scope: SegmentScope,
 	personIds: readonly string[],
 	{ atoms, withMayChange }: AtomsAsked,
 ): Promise<CheckRow[]> {
-	const scopeOf = ({ kind }: AnyConditionKind): ConditionScope => {
-		return { tx, now, zone, person: 'person.value', loaded: loaded.get(kind) };
-	};
+	const { tx } = scope;
+	const scopeOf = ({ kind }: AnyConditionKind) => conditionScope(scope, kind, 'person.value');
 	const found = atoms.map(({ kind, condition }, i) => {
 		return sql`${kind.found(condition, scopeOf(kind))} as ${sql.ref(`found_${i}`)}`;
 	});

@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
-import type { ConditionScope, Sql, SqlCondition } from '../../store';
+import type { Sql, SqlCondition } from '../../store';
 import { drawnPlace, onceValue } from '../../store';
 import { everybody, peopleByRows } from '../../identity';
 import type { ExpandedDefinition, Leaf, Tree } from '../types';
 import type { SegmentScope } from './ready-segments';
+import { conditionScope } from './ready-segments';
 
 // Who belongs, out of everybody: these read whole tables, so they run in `store.scan`.
 
@@ -135,14 +136,6 @@ function truthOf(scope: SegmentScope, { kind, condition }: Leaf, person: string)
 	return onceValue(scope.tx, kind.found(condition, asked), (found) =>
 		kind.isMet(condition, found, asked),
 	);
-}
-
-function conditionScope(
-	{ tx, now, zone, loaded }: SegmentScope,
-	kind: string,
-	person: string,
-): ConditionScope {
-	return { tx, now, zone, person, loaded: loaded.get(kind) };
 }
 
 function treeCondition(tree: Tree, conditions: readonly SqlCondition[]): SqlCondition {

@@ -2,7 +2,7 @@ import type { Rejected } from '../../values';
 import { checkText, rejected } from '../../values';
 import type { NameReason } from '../types';
 
-const NAME_LENGTH_MAX = 128;
+export const SEGMENT_NAME_LENGTH_MAX = 128;
 
 /** A segment's name as it is shown, and as it is compared: without upper case, and each letter in one form. */
 export interface SegmentName {
@@ -11,7 +11,7 @@ export interface SegmentName {
 }
 
 export function checkName(value: unknown): SegmentName | Rejected<NameReason> {
-	const name = checkText(value, 'segment name', NAME_LENGTH_MAX);
+	const name = checkText(value, 'segment name', SEGMENT_NAME_LENGTH_MAX);
 	if (typeof name !== 'string') return { ...name, reason: 'name_invalid' };
 	return { name, nameKey: nameKeyOf(name) };
 }
