@@ -93,7 +93,9 @@ function book(
 					? lot
 					: { ...lot, state: 'pending', dueAt: pending.until, waitsFor: pending.event },
 		});
-		facts.tiers.note(programme, holder.profileId, { at: occurredAt, points, amountMinor });
+		facts.tiers.note(programme, holder.profileId, {
+			...{ at: occurredAt, points, amountMinor, reference: command.reference },
+		});
 		facts.tiers.settle(programme, holder, now);
 		if (amountMinor !== null) facts.noteOrder(holder.profileId);
 	}

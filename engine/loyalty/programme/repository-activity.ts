@@ -11,9 +11,11 @@ export interface ActivityRow {
 	/** Earned; below zero where they were taken back or cancelled. */
 	points: number;
 	amountMinor: number | null;
+	/** The order; empty where it has no number. */
+	reference: string;
 }
 
-/** All that members earned and paid, and what was taken back of it. One query. */
+/** All that members earned and paid, and what was taken back of it, in the order of time. One query. */
 export async function loadActivity(
 	tx: Tx,
 	{ profileIds, programmes }: { profileIds: readonly string[]; programmes: readonly string[] },
@@ -21,13 +23,13 @@ export async function loadActivity(
 	if (profileIds.length === 0 || programmes.length === 0) return [];
 	const { rows } = await sql<ActivityRow>`
 		select account.programme, account.profile_id as "profileId", entry.occurred_at as at, entry.amount_minor as "amountMinor",
+			entry.reference,
 			case when entry.kind in ('earn', 'earn_pending') then entry.points
 				when entry.kind in ('reverse', 'cancel') then -entry.points else 0 end as points
 		from loyalty_account as account join loyalty_entry as entry on entry.account_id = account.id
 		where ${inValues(tx, 'account.profile_id', profileIds)} and ${inValues(tx, 'account.programme', programmes)}
-			and (entry.kind in ('earn', 'earn_pending', 'reverse', 'cancel') or entry.amount_minor is not null)`.execute(
-		tx,
-	);
+			and (entry.kind in ('earn', 'earn_pending', 'reverse', 'cancel') or entry.amount_minor is not null)
+		order by entry.occurred_at, entry.id`.execute(tx);
 	return rows;
 }
 

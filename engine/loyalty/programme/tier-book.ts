@@ -16,11 +16,12 @@ export interface TierMember {
 	memberIds: readonly string[];
 }
 
-/** What a member did that counts: earned points, and of an order the money (minor units). */
+/** What a member did that counts: earned points, and of an order its money (minor units) and its number, empty for none. */
 export interface TierDeed {
 	at: number;
 	points: number;
 	amountMinor: number | null;
+	reference: string;
 }
 
 type WithTiers = ProgrammeDefinition & { tiers: TierRules };
@@ -82,9 +83,7 @@ function openTierBook({
 		const version = versionAt(versions.get(programme) ?? [], at);
 		if (version === undefined || !hasTiers(version.definition)) return undefined;
 		const { definition, createdAt, version: number } = version;
-		const activity = (deeds.get(keyOf(programme, person)) ?? []).map((deed) =>
-			activityOf(deed, definition.tiers),
-		);
+		const activity = activityOf(deeds.get(keyOf(programme, person)) ?? [], definition.tiers);
 		const joinedAt = activity.reduce((first, one) => Math.min(first, one.at), at);
 		const standing = standings.get(keyOf(programme, person)) ?? null;
 		// The first version counts for what was before it, too.
@@ -120,10 +119,23 @@ function hasTiers(definition: ProgrammeDefinition): definition is WithTiers {
 	return definition.tiers !== undefined;
 }
 
-function activityOf({ at, points, amountMinor }: TierDeed, { qualifyBy }: TierRules): TierActivity {
-	if (qualifyBy === 'points') return { at, value: points };
-	if (qualifyBy === 'spend') return { at, value: amountMinor ?? 0 };
-	return { at, value: amountMinor !== null && amountMinor > 0 ? 1 : 0 };
+function activityOf(deeds: readonly TierDeed[], { qualifyBy }: TierRules): TierActivity[] {
+	if (qualifyBy === 'points') return deeds.map(({ at, points }) => ({ at, value: points }));
+	if (qualifyBy === 'spend')
+		return deeds.map(({ at, amountMinor }) => ({ at, value: amountMinor ?? 0 }));
+	return ordersOf(deeds);
+}
+
+/** An order counts once, in however many parts it is booked, and no more once all its money was refunded. */
+function ordersOf(deeds: readonly TierDeed[]): TierActivity[] {
+	const paid = new Map<string, number>();
+	return deeds.map(({ at, amountMinor, reference }, i) => {
+		const order = reference === '' ? `${i}` : `order ${reference}`;
+		const before = paid.get(order) ?? 0;
+		const after = before + (amountMinor ?? 0);
+		paid.set(order, after);
+		return { at, value: Number(after > 0) - Number(before > 0) };
+	});
 }
 
 function keyOf(programme: string, person: string): string {

@@ -117,6 +117,36 @@ describeOnBothStores('earning by a programme’s rules', (engine, { clock }) => 
 		});
 	});
 
+	test('an order counts once for a tier, in parts too, and no more once it is refunded', async () => {
+		const levels = [
+			{ name: 'New', from: 0 },
+			{ name: 'Regular', from: 3 },
+		];
+		const tiers = { qualifyBy: 'orders', period: { type: 'calendar' }, levels };
+		const programme = await save({ earn: [base], tiers });
+		const missing = async () => {
+			const one = await balance(programme);
+			return one?.status === 'balance' ? one.tier?.next?.missing : undefined;
+		};
+		const part = (reference: string) => order(programme, { reference });
+		await loyalty().earn([part('A'), part('A'), part('B')]);
+		expect(await missing()).toBe(1);
+		const { customer } = part('B');
+		const refund = (reference: string, amount: number) =>
+			loyalty().refund([
+				{
+					...{ customer, programme, reference, idempotencyKey: `refund-${(count += 1)}` },
+					refund: { what: 'amount', amount, currency: 'EUR' },
+				},
+			]);
+		await refund('A', 15);
+		expect(await missing()).toBe(1);
+		await refund('A', 5);
+		expect(await missing()).toBe(2);
+		await loyalty().earn([part('C'), order(programme, {})]);
+		expect(await balance(programme)).toMatchObject({ tier: { name: 'Regular', next: null } });
+	});
+
 	test('a tier is lost at its instant by the nightly run, once, and on time in every balance', async () => {
 		const levels = [
 			{ name: 'Bronze', from: 0 },
