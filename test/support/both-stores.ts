@@ -2,6 +2,7 @@ import type { Engine, StoreOptions } from '../../engine';
 import { openEngine } from '../../engine';
 import type { TestClock } from './clock';
 import { countingIds, testClock } from './clock';
+import { createDatabase, dropDatabase, newDatabaseOptions } from './postgres-databases';
 import { storesUnderTest } from './stores';
 
 /** What the tests of one describe block share, besides the engine. */
@@ -24,7 +25,8 @@ export function describeOnBothStores(
 ): void {
 	describe.each(storesUnderTest())(`${name} ($kind)`, ({ kind, newOptions }) => {
 		const clock = testClock();
-		const storeOptions = newOptions();
+		const database = kind === 'postgres' ? newDatabaseOptions() : undefined;
+		const storeOptions = database ?? newOptions();
 		const engines: Engine[] = [];
 		let openedCount = 0;
 		const openAnother = async () => {
@@ -39,8 +41,14 @@ export function describeOnBothStores(
 			return first;
 		};
 
-		beforeAll(openAnother);
-		afterAll(() => Promise.all(engines.map((each) => each.close())));
+		beforeAll(async () => {
+			if (database !== undefined) await createDatabase(database);
+			await openAnother();
+		});
+		afterAll(async () => {
+			await Promise.all(engines.map((each) => each.close()));
+			if (database !== undefined) await dropDatabase(database);
+		});
 		defineTests(engine, { kind, clock, storeOptions: () => storeOptions, openAnother });
 	});
 }
