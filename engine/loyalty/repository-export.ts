@@ -1,5 +1,6 @@
 import type { OwnedDocument, Tx } from '../store';
 import { documentOf, inValues, loadDocuments } from '../store';
+import { lotsOf } from './ledger/repository-ledger';
 
 /** The points of home profiles. A spend is what an entry took from a lot. */
 export interface PointDocuments {
@@ -9,7 +10,7 @@ export interface PointDocuments {
 	spends: OwnedDocument[];
 }
 
-/** For another capability, inside its transaction: everything of ours about these home profiles. Four queries. */
+/** For another capability, inside its transaction: everything of ours about these home profiles. Five queries. */
 export async function loadPointDocuments(
 	tx: Tx,
 	profileIds: readonly string[],
@@ -37,7 +38,11 @@ async function loadMovements(
 		.orderBy('entry.account_id')
 		.orderBy('entry.sequence')
 		.execute();
-	const withLots = ofAccounts.innerJoin('loyalty_lot as lot', 'lot.account_id', 'account.id');
+	const accounts = await ofAccounts.select('account.id').execute();
+	const accountIds = accounts.map(({ id }) => id);
+	const withLots = tx
+		.selectFrom(lotsOf(tx, accountIds))
+		.innerJoin('loyalty_account as account', 'account.id', 'lot.account_id');
 	const lots = await withLots
 		.selectAll('lot')
 		.select('account.profile_id as owner')

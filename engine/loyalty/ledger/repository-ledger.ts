@@ -67,6 +67,13 @@ export function isLeftAlone(until: number): RawBuilder<SqlBool> {
 	return sql<SqlBool>`(coalesce(due_at > ${until}, true) and idle_after is null and remaining > 0)`;
 }
 
+/** All lots of the accounts, used up or not, to select from as `lot`: each of the two has an index of its own. */
+export function lotsOf(tx: Tx, accountIds: readonly string[]) {
+	const part = (isOpen: boolean) => sql`select * from loyalty_lot
+		where ${inValues(tx, 'account_id', accountIds)} and ${isOpen ? sql`remaining <> 0` : sql`remaining = 0`}`;
+	return sql<Selectable<Tables['loyalty_lot']>>`(${part(true)} union all ${part(false)})`.as('lot');
+}
+
 export async function loadLots(tx: Tx, lotIds: readonly string[]): Promise<Lot[]> {
 	if (lotIds.length === 0) return [];
 	const rows = await tx
@@ -167,6 +174,8 @@ export async function loadSpentLots(
 		.where(inValues(tx, 'entry.id', await loadEntryIds(tx, bookingIds)))
 		.where('entry.kind', 'in', ['redeem', 'capture'])
 		.select(['entry.booking_id', 'spend.points', 'lot.id', 'lot.state', 'lot.origin_lot_id'])
+		// Two that took from one lot: in the order in which they did, whatever way the store goes.
+		.orderBy('entry.id')
 		.execute();
 	const made = await tx
 		.selectFrom('loyalty_lot')

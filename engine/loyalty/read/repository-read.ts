@@ -2,7 +2,13 @@ import { sql } from 'kysely';
 import type { Tx } from '../../store';
 import { inValues } from '../../store';
 import type { Purses } from '../ledger/repository-ledger';
-import { isLeftAlone, loadAccounts, loadOpenLots, toLot } from '../ledger/repository-ledger';
+import {
+	isLeftAlone,
+	loadAccounts,
+	loadOpenLots,
+	lotsOf,
+	toLot,
+} from '../ledger/repository-ledger';
 import { changeFigures } from '../ledger/open-ledger';
 import type { Account, EntryKind, Lot } from '../ledger/types';
 import type { Expiring } from './decide-balance';
@@ -88,15 +94,13 @@ function figuresOf(account: Account, sums: readonly KindSum[]): Account {
 
 async function loadLotsAsOf(tx: Tx, accountIds: readonly string[], asOf: number): Promise<Lot[]> {
 	const rows = await tx
-		.selectFrom('loyalty_lot as lot')
-		.leftJoin('loyalty_lot_spend as spend', (join) =>
-			join.onRef('spend.lot_id', '=', 'lot.id').on('spend.occurred_at', '<=', asOf),
-		)
-		.where(inValues(tx, 'lot.account_id', accountIds))
+		.selectFrom(lotsOf(tx, accountIds))
 		.where('lot.occurred_at', '<=', asOf)
-		.groupBy('lot.id')
 		.selectAll('lot')
-		.select(sql<number>`cast(coalesce(sum(spend.points), 0) as bigint)`.as('spent'))
+		.select(
+			sql<number>`(select cast(coalesce(sum(spend.points), 0) as bigint) from loyalty_lot_spend as spend
+				where spend.lot_id = lot.id and spend.occurred_at <= ${asOf})`.as('spent'),
+		)
 		.execute();
 	return rows
 		.map(({ spent, ...row }) => ({ ...toLot(row), remaining: row.points - spent }))

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Selectable } from 'kysely';
 import type { Tables, Tx } from '../../store';
 import { inValues } from '../../store';
-import { toAccount, toLot } from '../ledger/repository-ledger';
+import { lotsOf, toAccount, toLot } from '../ledger/repository-ledger';
 import type { Account, EntryKind, Lot } from '../ledger/types';
 
 export interface StoredAccount extends Account {
@@ -55,15 +55,12 @@ export async function loadLotsWithSpends(
 	tx: Tx,
 	accountIds: readonly string[],
 ): Promise<StoredLot[]> {
-	const rows = await tx
-		.selectFrom('loyalty_lot')
-		.where(inValues(tx, 'account_id', accountIds))
-		.selectAll()
-		.execute();
+	const rows = await tx.selectFrom(lotsOf(tx, accountIds)).selectAll().execute();
 	const { rows: spends } = await sql<{ lot_id: string; entry_id: string; points: number }>`
 		select spend.lot_id, spend.entry_id, spend.points
-		from loyalty_lot as lot join loyalty_lot_spend as spend on spend.lot_id = lot.id
-		where ${inValues(tx, 'lot.account_id', accountIds)}`.execute(tx);
+		from ${lotsOf(tx, accountIds)} join loyalty_lot_spend as spend on spend.lot_id = lot.id`.execute(
+		tx,
+	);
 	const byLot = Map.groupBy(spends, ({ lot_id: lotId }) => lotId);
 	return rows.map((row) => ({
 		...toLot(row),

@@ -95,8 +95,9 @@ function lotTables({ text, integer }: ColumnTypes) {
 			waits_for ${text},
 			check (case when points > 0 then remaining between 0 and points else remaining between points and 0 end),
 			check (points > 0 or state = 'available'))`,
-		// What is left, by account; and what time alone will change next.
+		// What is left, by account, and apart from it what is used up; and what time alone will change next.
 		sql`create index loyalty_lot_open on loyalty_lot (account_id) where remaining <> 0`,
+		sql`create index loyalty_lot_used on loyalty_lot (account_id) where remaining = 0`,
 		sql`create index loyalty_lot_due on loyalty_lot (due_at, id) where remaining <> 0 and due_at is not null`,
 		sql`create index loyalty_lot_booking on loyalty_lot (booking_id)`,
 		sql`create table loyalty_lot_spend (
