@@ -24,12 +24,13 @@ export async function vacuum(options: StoreOptions): Promise<void> {
 	});
 }
 
-// A vacuum keeps what a transaction that began before may still read; other tests share the server's database.
+// A vacuum keeps what a transaction that began before may still read; other tests share the server, whose transactions are
+// numbered together.
 const WHEN_SEEN_BY_NOBODY = `do $$
 	declare deleted_by bigint := pg_current_xact_id()::text::bigint;
 	begin
 		while exists (select from pg_stat_activity
-			where datname = current_database() and pid <> pg_backend_pid()
+			where pid <> pg_backend_pid()
 			and least(backend_xmin::text::bigint, backend_xid::text::bigint) <= deleted_by)
 		loop
 			perform pg_sleep(0.005), pg_stat_clear_snapshot();

@@ -37,6 +37,8 @@ async function movementsOf(engine: Engine, world: string): Promise<string[]> {
 describeOnBothStores('any interleaving of all operations', (engine, { kind, clock }) => {
 	// Each PostgreSQL statement takes a round trip: fewer worlds there prove what differs by store.
 	const numRuns = kind === 'embedded' ? 40 : 12;
+	// What fails late is told with its bookings, instead of as a test that took too long.
+	const inTime = { interruptAfterTimeLimit: 25_000, markInterruptAsFailure: true };
 	let worldCount = 0;
 	const newWorld = () => ({ name: `world-${(worldCount += 1)}-a`, clock });
 	const anyCuts = fc.array(fc.nat({ max: 40 }));
@@ -50,7 +52,7 @@ describeOnBothStores('any interleaving of all operations', (engine, { kind, cloc
 				const verified = await engine().loyalty.verify({ programme: world.name });
 				expect(verified).toMatchObject({ problems: [], isSound: true, sum: 0 });
 			}),
-			{ numRuns },
+			{ ...inTime, numRuns },
 		);
 	});
 
@@ -70,7 +72,7 @@ describeOnBothStores('any interleaving of all operations', (engine, { kind, cloc
 				);
 				expect(await standing(engine(), late.name)).toEqual(await standing(engine(), daily.name));
 			}),
-			{ numRuns },
+			{ ...inTime, numRuns },
 		);
 	});
 
@@ -96,7 +98,7 @@ describeOnBothStores('any interleaving of all operations', (engine, { kind, cloc
 				clock.advance(1);
 				expect(await engine().loyalty.getBalances(requests, { asOf: then })).toEqual(before[0]);
 			}),
-			{ numRuns },
+			{ ...inTime, numRuns },
 		);
 	});
 
@@ -117,7 +119,7 @@ describeOnBothStores('any interleaving of all operations', (engine, { kind, cloc
 				expect(again).toEqual(before.map((outcome) => ({ ...outcome, duplicate: true })));
 				expect(await movementsOf(engine(), world.name)).toEqual(moved);
 			}),
-			{ numRuns },
+			{ ...inTime, numRuns },
 		);
 	});
 

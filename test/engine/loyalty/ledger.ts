@@ -35,7 +35,10 @@ export const SOUND_WITH_DEBTS = {
 export const SOUND = { ...SOUND_WITH_DEBTS, negativeMembers: 0 };
 
 export async function ledgerSums(engine: Engine): Promise<LedgerSums> {
-	return await engine.context.store.read(async (tx) => {
+	const { store } = engine.context;
+	return await store.read(async (tx) => {
+		// The engine has PostgreSQL look rows up by index; whole tables are joined a hundred times faster by hash.
+		if (store.kind === 'postgres') await sql`set local enable_hashjoin = on`.execute(tx);
 		const { rows } = await sql<LedgerSums>`
 			with leg as (
 				select to_account_id as account_id, points from loyalty_entry
