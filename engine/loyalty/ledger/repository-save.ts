@@ -1,6 +1,13 @@
 import type { Insertable } from 'kysely';
 import type { Tables, Tx } from '../../store';
-import { insertNewRows, insertRows, touchProfiles, updateColumn, updateRows } from '../../store';
+import {
+	eventLoopTurn,
+	insertNewRows,
+	insertRows,
+	touchProfiles,
+	updateColumn,
+	updateRows,
+} from '../../store';
 import { invariant } from '../../values';
 import { entryHash, textsHash } from './chain';
 import type { OpenLedger } from './open-ledger';
@@ -11,6 +18,9 @@ const NO_FIGURES = {
 	...{ sequence: 0, hash: '', available: 0, pending: 0, held: 0 },
 	...{ earned: 0, redeemed: 0, expired: 0, adjusted: 0 },
 };
+
+/** Entries that are written before n8n has a turn: some five milliseconds. */
+const ENTRIES_PER_TURN = 500;
 
 const FIGURE_COLUMNS = [
 	...(['sequence', 'hash', 'available', 'pending', 'held'] as const),
@@ -46,7 +56,7 @@ export async function saveLedger(
 		{ table: 'loyalty_account', key: 'id', columns: FIGURE_COLUMNS },
 		rows.filter(({ id }) => ledger.isStored(id)),
 	);
-	await insertRows(tx, 'loyalty_entry', entries);
+	await inTurns(entries, (some) => insertRows(tx, 'loyalty_entry', some));
 	await saveLots(tx, ledger);
 	await touchProfiles(
 		tx,
@@ -59,13 +69,13 @@ async function saveLots(tx: Tx, ledger: OpenLedger): Promise<void> {
 	const made = movements.flatMap(({ id, occurredAt, lots }) =>
 		lots.map((lot) => toLotRow(ledger.lot(lot.id) ?? lot, { entryId: id, occurredAt })),
 	);
-	await insertRows(tx, 'loyalty_lot', made);
+	await inTurns(made, (some) => insertRows(tx, 'loyalty_lot', some));
 	const isNew = new Set(made.map(({ id }) => id));
 	const changed = ledger.changedLots().filter(({ id }) => !isNew.has(id));
-	await updateColumn(
-		tx,
-		{ table: 'loyalty_lot', match: 'id', set: 'remaining' },
-		changed.map(({ id, remaining }) => ({ match: id, set: remaining })),
+	const remaining = { table: 'loyalty_lot', match: 'id', set: 'remaining' } as const;
+	await inTurns(
+		changed.map((lot) => ({ match: lot.id, set: lot.remaining })),
+		(some) => updateColumn(tx, remaining, some),
 	);
 	const prolonged = ledger.prolongedLots().filter(({ id }) => !isNew.has(id));
 	await updateRows(
@@ -81,7 +91,18 @@ async function saveLots(tx: Tx, ledger: OpenLedger): Promise<void> {
 			occurred_at: occurredAt,
 		})),
 	);
-	await insertRows(tx, 'loyalty_lot_spend', spends);
+	await inTurns(spends, (some) => insertRows(tx, 'loyalty_lot_spend', some));
+}
+
+/** Writes rows so many at a time, with a turn of n8n's event loop between them: a full batch would hold it for long. */
+async function inTurns<Row>(
+	rows: readonly Row[],
+	write: (some: readonly Row[]) => Promise<unknown>,
+): Promise<void> {
+	for (let first = 0; first < rows.length; first += ENTRIES_PER_TURN) {
+		if (first > 0) await eventLoopTurn();
+		await write(rows.slice(first, first + ENTRIES_PER_TURN));
+	}
 }
 
 /** The programme's own accounts are named by it, so that nobody needs to look them up. */
