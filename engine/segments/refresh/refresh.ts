@@ -51,9 +51,7 @@ async function refreshOne(
 	try {
 		await prepareKinds(context, named);
 		const run = await begin(context, named);
-		const refreshed = await complete(context, await plan(context, run, { named, ...options }));
-		await pruneJournal(context);
-		return refreshed;
+		return await complete(context, await plan(context, run, { named, ...options }));
 	} catch (error) {
 		if (error instanceof RefreshStopped) return error.refusal;
 		throw error;
@@ -126,7 +124,10 @@ async function complete(context: SegmentContext, planned: PlannedRefresh): Promi
 		await lockState(tx, run);
 		await saveState(tx, run.segmentId, { ...done, runId: null, full: null });
 	});
-	const memberCount = await context.store.scan((tx) => countMembers(tx, run.segmentId));
+	const [memberCount] = await Promise.all([
+		context.store.scan((tx) => countMembers(tx, run.segmentId)),
+		pruneJournal(context),
+	]);
 	return {
 		status: 'refreshed',
 		segment: segment.segment ?? '',
