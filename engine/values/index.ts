@@ -18,5 +18,6 @@ export { currencyDigits, formatAmount, isCurrency, parseAmount } from './money';
 export type { AmountReason, Money } from './money';
 export { hashKey, keyedHash } from './keys';
 export { firstOfEachKey } from './first-of-key';
+export { commandsIn, paired } from './paired';
 export { checkKey, checkOccurredAt, KEY_LENGTH_MAX, optionalText } from './request-fields';
 export type { OccurredAtReason } from './request-fields';

@@ -1,23 +1,15 @@
 import { existsSync } from 'node:fs';
 import { prepareCampaign, readExample, type Campaign } from '../../scripts/demo/campaign';
-import {
-	createWorkflow,
-	ensureN8n,
-	linkPackage,
-	startMailCatcher,
-	type MailCatcher,
-} from '../../scripts/n8n';
+import { createWorkflow, startMailCatcher, type MailCatcher } from '../../scripts/n8n';
 import { loadPackageNodes } from '../support/package-nodes';
-import { addNode, openEditor, openWorkflow, screenshot, type Editor } from './support/editor';
-import { INSTALL_TIMEOUT_MS, startSignedIn, type SignedInServer } from './support/real-n8n';
+import { addNode, openWorkflow, screenshot } from './support/editor';
+import { editorSession } from './support/editor-session';
 import { writeShopperFile } from './support/shopper-file';
-import { freshUserFolder } from './support/user-folder';
 
 // What a marketer does, in a real browser: find each node, read its form, run the campaign by its button.
 
 const PEOPLE = 150;
 const RUN_TIMEOUT_MS = 120_000;
-const userFolder = freshUserFolder();
 const nodes = loadPackageNodes().map(({ description: { displayName, properties } }) => ({
 	displayName,
 	labels: properties.map((property) => property.displayName),
@@ -64,34 +56,24 @@ const forms = [
 ];
 let catcher: MailCatcher;
 let campaign: Campaign;
-let signedIn: SignedInServer;
-let editor: Editor;
-
-beforeAll(async () => {
-	await ensureN8n({ log: () => undefined });
-	linkPackage(userFolder);
+const session = editorSession(async (userFolder) => {
 	catcher = await startMailCatcher();
 	campaign = await prepareCampaign(userFolder, {
 		workflow: readExample('web-to-store'),
 		csvFiles: [writeShopperFile(userFolder, PEOPLE).csvFile],
 		smtpPort: catcher.port,
 	});
-	signedIn = await startSignedIn(userFolder);
-	editor = await openEditor(signedIn.session);
-}, INSTALL_TIMEOUT_MS);
-
-afterAll(async () => {
-	await editor.close();
-	await signedIn.server.stop();
-	await catcher.stop();
 });
+
+afterAll(() => catcher.stop());
 
 test.each(nodes)(
 	'$displayName is found by search and shows its form',
 	async ({ displayName, labels }) => {
-		const { session } = signedIn;
-		await openWorkflow(editor, session, await createWorkflow(session, emptyWorkflow(displayName)));
-		const { page } = editor;
+		const { signedIn } = session;
+		const id = await createWorkflow(signedIn.session, emptyWorkflow(displayName));
+		await openWorkflow(session.editor, signedIn.session, id);
+		const { page } = session.editor;
 		await addNode(page, displayName);
 		const form = page.getByTestId('node-parameters').or(page.getByTestId('ndv')).first();
 		await form.waitFor();
@@ -99,15 +81,15 @@ test.each(nodes)(
 		expect(text).toContain('Operation');
 		expect(labels.filter((label) => text.includes(label)).length).toBeGreaterThanOrEqual(3);
 		expect(
-			existsSync(await screenshot(editor, displayName.toLowerCase().replaceAll(' ', '-'))),
+			existsSync(await screenshot(session.editor, displayName.toLowerCase().replaceAll(' ', '-'))),
 		).toBe(true);
-		expect(editor.problems).toEqual([]);
+		expect(session.editor.problems).toEqual([]);
 	},
 );
 
 test('what a marketer may call it finds Omnichannel Identity, and its actions read as sentences', async () => {
-	const { page } = editor;
-	await openWorkflow(editor, signedIn.session, await workflowWith([]));
+	const { page } = session.editor;
+	await openWorkflow(session.editor, session.signedIn.session, await workflowWith([]));
 	await page.getByTestId('node-creator-plus-button').click();
 	const named = page.getByTestId('node-creator-item-name');
 	for (const word of ['duplicate', 'erase', 'gdpr', 'identity', 'merge', 'unmerge']) {
@@ -122,35 +104,35 @@ test('what a marketer may call it finds Omnichannel Identity, and its actions re
 });
 
 test.each(forms)('the form of $resource: $operation', async ({ shown, hidden, ...parameters }) => {
-	const { page } = editor;
+	const { page } = session.editor;
 	const id = await workflowWith([{ ...IDENTITY, parameters }]);
-	await page.goto(`${signedIn.session.baseUrl}/workflow/${id}/${IDENTITY.id}`);
+	await page.goto(`${session.signedIn.session.baseUrl}/workflow/${id}/${IDENTITY.id}`);
 	const form = page.getByTestId('ndv');
 	await form.getByText('Operation', { exact: true }).waitFor();
 	for (const text of shown) await form.getByText(text).first().waitFor();
 	for (const text of hidden) expect(await form.getByText(text, { exact: true }).count()).toBe(0);
 	const name = `identity-${parameters.resource}-${parameters.operation}`;
-	expect(existsSync(await screenshot(editor, name))).toBe(true);
-	expect(editor.problems).toEqual([]);
+	expect(existsSync(await screenshot(session.editor, name))).toBe(true);
+	expect(session.editor.problems).toEqual([]);
 });
 
 test('the campaign runs by its button, and mails arrive', async () => {
-	const { page } = editor;
-	await openWorkflow(editor, signedIn.session, campaign.id);
-	expect(existsSync(await screenshot(editor, 'campaign'))).toBe(true);
+	const { page } = session.editor;
+	await openWorkflow(session.editor, session.signedIn.session, campaign.id);
+	expect(existsSync(await screenshot(session.editor, 'campaign'))).toBe(true);
 	await page.getByTestId('execute-workflow-button').click();
 	await page
 		.getByText('Workflow executed successfully')
 		.first()
 		.waitFor({ timeout: RUN_TIMEOUT_MS });
-	expect(existsSync(await screenshot(editor, 'campaign-run'))).toBe(true);
+	expect(existsSync(await screenshot(session.editor, 'campaign-run'))).toBe(true);
 	expect(catcher.mails.length).toBeGreaterThan(0);
-	expect(editor.problems).toEqual([]);
+	expect(session.editor.problems).toEqual([]);
 });
 
 function workflowWith(nodes: object[]): Promise<string> {
 	const { nodes: start, ...workflow } = emptyWorkflow('Form');
-	return createWorkflow(signedIn.session, { ...workflow, nodes: [...start, ...nodes] });
+	return createWorkflow(session.signedIn.session, { ...workflow, nodes: [...start, ...nodes] });
 }
 
 function emptyWorkflow(name: string) {

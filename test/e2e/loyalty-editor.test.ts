@@ -1,9 +1,7 @@
-import { ensureN8n, linkPackage } from '../../scripts/n8n';
-import { addNode, openEditor, openWorkflow, screenshot, type Editor } from './support/editor';
+import { addNode, openWorkflow, screenshot } from './support/editor';
+import { editorSession } from './support/editor-session';
 import { fill, formOf, pickFrom, runStep } from './support/node-form';
-import { INSTALL_TIMEOUT_MS, startSignedIn, type SignedInServer } from './support/real-n8n';
 import { itemsStep, resolveStep, workflowOf, type Step } from './support/step-workflow';
-import { freshUserFolder } from './support/user-folder';
 
 // Points, programmes, coupons and rewards as a marketer sees them in a real browser: each form is opened, run with something
 // missing or wrong, then as it should be, and run again.
@@ -11,21 +9,7 @@ import { freshUserFolder } from './support/user-folder';
 const NODE = { id: 'loyalty', name: 'Loyalty', type: 'n8n-nodes-omnichannel.omnichannelLoyalty' };
 const ANA = { email: 'ana@example.com' };
 const BO = { email: 'bo@example.com' };
-const userFolder = freshUserFolder();
-let signedIn: SignedInServer;
-let editor: Editor;
-
-beforeAll(async () => {
-	await ensureN8n({ log: () => undefined });
-	linkPackage(userFolder);
-	signedIn = await startSignedIn(userFolder);
-	editor = await openEditor(signedIn.session);
-}, INSTALL_TIMEOUT_MS);
-
-afterAll(async () => {
-	await editor.close();
-	await signedIn.server.stop();
-});
+const session = editorSession();
 
 /** What a form is told, and the items that come to it. */
 interface Given {
@@ -34,9 +18,9 @@ interface Given {
 	before?: readonly Step[];
 }
 
-const look = (name: string) => screenshot(editor, `loyalty-${name}`);
+const look = (name: string) => screenshot(session.editor, `loyalty-${name}`);
 const workflow = (steps: readonly Step[]) =>
-	workflowOf(signedIn.session, { name: 'Loyalty', steps });
+	workflowOf(session.signedIn.session, { name: 'Loyalty', steps });
 
 async function openForm(
 	resource: string,
@@ -45,13 +29,13 @@ async function openForm(
 ): Promise<void> {
 	const step = { ...NODE, parameters: { resource, operation, ...parameters } };
 	const id = await workflow([itemsStep(items), ...before, step]);
-	await editor.page.goto(`${signedIn.session.baseUrl}/workflow/${id}/${NODE.id}`);
-	await formOf(editor.page).getByTestId('node-execute-button').waitFor();
+	await session.editor.page.goto(`${session.signedIn.session.baseUrl}/workflow/${id}/${NODE.id}`);
+	await formOf(session.editor.page).getByTestId('node-execute-button').waitFor();
 }
 
 test('a programme is added from the panel, filled in with a rule, and saved twice', async () => {
-	const { page } = editor;
-	await openWorkflow(editor, signedIn.session, await workflow([]));
+	const { page } = session.editor;
+	await openWorkflow(session.editor, session.signedIn.session, await workflow([]));
 	await addNode(page, 'Omnichannel Loyalty', 'Save a programme');
 	await look('programme-new');
 	await fill(page, 'programmeName', '');
@@ -67,7 +51,7 @@ test('a programme is added from the panel, filled in with a rule, and saved twic
 });
 
 test('a programme is picked from the list', async () => {
-	const { page } = editor;
+	const { page } = session.editor;
 	await openForm('programme', 'get');
 	await runStep(page, 'Parameter "Programme" is required.');
 	await pickFrom(page, 'main');
@@ -210,12 +194,12 @@ test.each(CASES)('%s %s says what is wrong, does it, and does it once', async (.
 	const name = `${resource}-${operation}`;
 	await openForm(resource, operation, bad);
 	await look(name);
-	await runStep(editor.page, says);
+	await runStep(session.editor.page, says);
 	await look(`${name}-bad`);
 	await openForm(resource, operation, good);
-	await runStep(editor.page, shows);
+	await runStep(session.editor.page, shows);
 	await look(`${name}-good`);
-	await runStep(editor.page, again);
+	await runStep(session.editor.page, again);
 	await look(`${name}-again`);
-	expect(editor.problems).toEqual([]);
+	expect(session.editor.problems).toEqual([]);
 });

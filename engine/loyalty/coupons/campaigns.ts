@@ -3,7 +3,6 @@ import { inChunks } from '../../store';
 import { parseCampaign } from './campaign-definition';
 import { campaignKeyOf, campaignUnknown, checkCampaignName } from './campaign-name';
 import { decideSaveCampaigns } from './decide-save-campaigns';
-import { commandsIn, paired } from './paired';
 import {
 	listCampaignRows,
 	loadCampaigns,
@@ -17,6 +16,7 @@ import type {
 	SaveCampaignOutcome,
 	SaveCampaignRequest,
 } from './types';
+import { commandsIn, paired } from '../../values';
 
 const LIST_LENGTH_MAX = 1_000;
 

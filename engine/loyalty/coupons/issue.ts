@@ -4,12 +4,19 @@ import { resolveCustomers } from '../../identity';
 import type { EngineContext, Tx } from '../../store';
 import { inChunks } from '../../store';
 import type { Rejected } from '../../values';
-import { checkKey, firstOfEachKey, invariant, optionalText, rejected } from '../../values';
+import {
+	checkKey,
+	commandsIn,
+	firstOfEachKey,
+	invariant,
+	optionalText,
+	paired,
+	rejected,
+} from '../../values';
 import { validityOf } from './campaign-definition';
 import { campaignUnknown, checkCampaignName } from './campaign-name';
 import { isShared } from './code-pattern';
 import { drawFree, spaceRefusal } from './generate';
-import { commandsIn, paired } from './paired';
 import { lockCampaigns } from './repository-campaigns';
 import type { NewCoupon } from './repository-coupons';
 import {

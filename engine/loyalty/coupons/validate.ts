@@ -13,10 +13,10 @@ import {
 } from './decide-guesses';
 import type { GuessBook } from './decide-guesses';
 import { loadDesk } from './load-desk';
-import { commandsIn, paired } from './paired';
 import { prepareCoupon } from './prepare-coupon';
 import { addGuesses, listGuessRows } from './repository-guesses';
 import type { CouponRequest, GuessReport, ValidateOutcome } from './types';
+import { commandsIn, paired } from '../../values';
 
 const REPORT_LENGTH_MAX = 1_000;
 

@@ -1,9 +1,8 @@
 import type { EngineContext } from '../../store';
 import { inChunks } from '../../store';
 import type { Rejected } from '../../values';
-import { checkText, optionalText, rejected } from '../../values';
+import { checkText, commandsIn, optionalText, paired, rejected } from '../../values';
 import { codeKeyOf } from './code-pattern';
-import { commandsIn, paired } from './paired';
 import { lockCampaignsById } from './repository-campaigns';
 import { loadCoupons, saveVoids } from './repository-coupons';
 import type { CampaignRow, Coupon } from './rows';

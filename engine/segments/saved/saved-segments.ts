@@ -1,6 +1,6 @@
 import { inChunks } from '../../store';
 import type { Rejected } from '../../values';
-import { invariant } from '../../values';
+import { commandsIn, paired } from '../../values';
 import { decideDelete } from './decide-delete';
 import type { SaveCommand } from './decide-save';
 import { decideSave } from './decide-save';
@@ -44,7 +44,7 @@ export function saveSegments(
 	return inChunks(requests, (chunk) => {
 		const now = context.clock.now();
 		const prepared = chunk.map((request) => prepareSave(request, context));
-		const commands = prepared.flatMap((one) => ('status' in one ? [] : [one]));
+		const commands = commandsIn(prepared);
 		const parse = (definitionJson: string) =>
 			parseDefinition(definitionJson, context.conditionKinds);
 		return context.store.write(async (tx) => {
@@ -57,7 +57,7 @@ export function saveSegments(
 			const { outcomes, changes } = decideSave(commands, { known, parse, now, nextId });
 			await insertSegments(tx, changes.inserted);
 			await updateSegments(tx, changes.updated);
-			return pairedWith(prepared, outcomes);
+			return paired(prepared, outcomes);
 		});
 	});
 }
@@ -133,7 +133,7 @@ export function deleteSegments(
 				tx,
 				changes.updated.map(({ id }) => id),
 			);
-			return pairedWith(
+			return paired(
 				prepared,
 				outcomes.map((outcome) => outcome ?? segmentUnknown()),
 			);
@@ -147,20 +147,6 @@ function usingSegment({ name, nameKey, definitionJson }: SegmentRow) {
 
 function keysOf(prepared: readonly (SegmentName | Rejected)[]): string[] {
 	return prepared.flatMap((one) => ('status' in one ? [] : [one.nameKey]));
-}
-
-/** Puts the outcomes, one for each that was not refused, in the places of their requests. */
-function pairedWith<Command extends object, Reason extends string, Outcome>(
-	prepared: readonly (Command | Rejected<Reason>)[],
-	outcomes: readonly Outcome[],
-): (Rejected<Reason> | Outcome)[] {
-	let next = 0;
-	return prepared.map((one) => {
-		if ('status' in one) return one;
-		const outcome = outcomes[next++];
-		invariant(outcome !== undefined, 'segments: one outcome per command');
-		return outcome;
-	});
 }
 
 function savedSegment({ name, version, definitionJson, updatedAt }: SegmentRow): SavedSegment {

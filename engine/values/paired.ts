@@ -1,5 +1,5 @@
-import type { Rejected } from '../../values';
-import { invariant } from '../../values';
+import { invariant } from './errors';
+import type { Rejected } from './rejected';
 
 /** What of the prepared requests was not refused. */
 export function commandsIn<Command extends object>(
@@ -17,7 +17,7 @@ export function paired<Command extends object, Reason extends string, Outcome>(
 	return prepared.map((one) => {
 		if ('status' in one) return one;
 		const outcome = outcomes[next++];
-		invariant(outcome !== undefined, 'coupons: one outcome per command');
+		invariant(outcome !== undefined, 'paired: one outcome for each that was not refused');
 		return outcome;
 	});
 }
