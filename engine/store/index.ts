@@ -16,6 +16,7 @@ export {
 	insertNewRows,
 	insertRows,
 	isSqlite,
+	lockNames,
 	lockRows,
 	rowsByValue,
 	rowsOfKeys,

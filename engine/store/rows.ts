@@ -237,3 +237,14 @@ export async function lockRows(
 	await locked.execute(tx);
 	return true;
 }
+
+/**
+ * Locks names until the transaction ends, such as that of an order which has no row yet, always in the same order. Nothing is to
+ * be done on the embedded store, where a writer is alone.
+ */
+export async function lockNames(tx: Tx, names: readonly string[]): Promise<void> {
+	if (isSqlite(tx) || names.length === 0) return;
+	const sorted = [...new Set(names)].sort();
+	await sql`select pg_advisory_xact_lock(hashtextextended(name, 0))
+		from unnest(${sorted}::text[]) as name`.execute(tx);
+}

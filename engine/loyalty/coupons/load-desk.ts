@@ -1,6 +1,7 @@
 import type { CustomerRef, ResolveOptions } from '../../identity';
 import { findCustomers, resolveCustomers } from '../../identity';
 import type { EngineContext, Tx } from '../../store';
+import { lockNames } from '../../store';
 import { StoreConflictError } from '../../values';
 import { dayIn } from './campaign-definition';
 import type { GuessBook } from './decide-guesses';
@@ -34,8 +35,9 @@ export interface LoadedDesk {
 }
 
 /**
- * All that the decisions need, in some eight queries. With `toRedeem` the campaigns are locked first, so that their counts
- * stand until the transaction ends, and customers who are new are made, where their code is one.
+ * All that the decisions need, in some eight queries. With `toRedeem` the orders and the campaigns are locked first, so that
+ * what an order has and their counts stand until the transaction ends, and customers who are new are made, where their code
+ * is one.
  */
 export async function loadDesk(
 	scope: DeskScope,
@@ -43,6 +45,7 @@ export async function loadDesk(
 	{ toRedeem }: { toRedeem: boolean },
 ): Promise<LoadedDesk> {
 	const { tx, now } = scope;
+	if (toRedeem) await lockNames(tx, commands.flatMap(orderOf));
 	const keys = [...new Set(commands.flatMap((one) => [one.codeKey, ...one.otherKeys]))];
 	const { coupons, campaigns } = await loadCouponsAndCampaigns(tx, keys, toRedeem);
 	const owners = await findOwners(scope, { commands, coupons, toRedeem });
@@ -75,6 +78,10 @@ export async function loadDesk(
 		),
 		campaigns: isUnknown ? await listCampaignRows(tx, all) : [],
 	};
+}
+
+function orderOf({ reference }: CouponCommand): string[] {
+	return reference === '' ? [] : [`coupons of the order ${reference}`];
 }
 
 async function loadCouponsAndCampaigns(tx: Tx, keys: readonly string[], toRedeem: boolean) {

@@ -59,6 +59,28 @@ describeOnBothStores('writers of coupons at the same time', (engine, { openAnoth
 		expect(listed).toMatchObject({ coupons: [{ redeemedCount: 30 }] });
 	});
 
+	test('an order gets one of two exclusive coupons of different campaigns, whoever is first', async () => {
+		await saveCampaign(engine(), 'alone-a');
+		await saveCampaign(engine(), 'alone-b');
+		const [ofA, ofB] = [
+			await codesOf(engine(), 'alone-a', 20),
+			await codesOf(engine(), 'alone-b', 20),
+		];
+		const writers = await Promise.all(Array.from({ length: 8 }, openAnother));
+		const redeem = async (code: string, i: number, w: number) => {
+			const request = { code, reference: `order-${i}`, idempotencyKey: `alone:${code}` };
+			const [outcome] = (await writers[w % writers.length]?.loyalty.redeemCoupons([request])) ?? [];
+			return outcome?.status;
+		};
+		const outcomes = await Promise.all(
+			ofA.map((code, i) =>
+				Promise.all([redeem(code, i, 2 * i), redeem(ofB[i] ?? '', i, 2 * i + 1)]),
+			),
+		);
+		const oneOfBoth = new Set(['redeemed', 'refused']);
+		expect(outcomes.map((two) => new Set(two))).toEqual(ofA.map(() => oneOfBoth));
+	});
+
 	test('the same key at once in eight writers redeems, issues and generates once', async () => {
 		await saveCampaign(engine(), 'same');
 		const [code = ''] = await codesOf(engine(), 'same', 1);
