@@ -16,6 +16,7 @@ const CONDITION_KINDS = [
 	...events.eventConditions,
 	consent.consentCondition,
 	loyalty.loyaltyCondition,
+	loyalty.tierCondition,
 	messaging.messageCondition,
 	conversions.orderCondition,
 	conversions.rfmCondition,

@@ -1,4 +1,5 @@
 export { loyaltyCondition } from './conditions/condition-kinds';
+export { tierCondition } from './conditions/tier-condition';
 export { activate } from './points/activate';
 export { adjust, transfer } from './points/adjust';
 export type { BookingOptions } from './points/book';

@@ -260,3 +260,12 @@ function postgresNumber(value: Sql): Sql {
 		when length(${text}) <= ${sql.lit(NUMERAL_LENGTH_MAX)} and ${text} ~ ${sql.lit(POSTGRES_NUMERAL)}
 		then (${text})::float8 end end`;
 }
+
+/** Whether a text is one of the list, or none of it; nothing is none of it. */
+export function isOneOf(
+	found: Sql,
+	{ isOne, of }: { isOne: boolean; of: readonly string[] },
+): SqlCondition {
+	const condition = sql<SqlBool>`(${found} in (${sql.join([...of])}))`;
+	return isOne ? condition : isNot(condition);
+}

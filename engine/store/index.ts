@@ -61,6 +61,7 @@ export {
 	compareNumber,
 	instantAfter,
 	isNot,
+	isOneOf,
 	isPresent,
 	jsonAt,
 	jsonFlatList,

@@ -229,6 +229,7 @@ const FILLED = {
 			window: 'lastDays',
 		},
 	],
+	tiers: [{ tiers: 'Silver, Gold', operator: 'is_not' }],
 	traits: [{ name: 'birthday', operator: 'anniversary', anniversaryDays: 3 }],
 };
 const CONSENT = {

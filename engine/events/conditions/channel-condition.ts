@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { ConditionAnswer } from '../../store';
-import { conditionKind, conditionWindow } from '../../store';
+import { conditionKind, conditionWindow, isOneOf } from '../../store';
 import { eventChannel, inWindow } from './events-asked';
-import { channelMayChangeAt, channelOf, isChannel } from './repository-channel';
+import { channelMayChangeAt, channelOf } from './repository-channel';
 
 const CHANNELS_MAX = 20;
 /** A preference of years ago is none. */
@@ -25,7 +25,7 @@ export const channelCondition = conditionKind<ChannelCondition>({
 	kind: 'channel',
 	schema,
 	found: (condition, scope) => channelOf(askedOf(condition), scope),
-	isMet: ({ operator, value }, found) => isChannel(found, { isOne: operator === 'is', of: value }),
+	isMet: ({ operator, value }, found) => isOneOf(found, { isOne: operator === 'is', of: value }),
 	mayChangeAt: (condition, scope) => channelMayChangeAt(askedOf(condition), scope),
 	readFound: (value) => (typeof value === 'string' ? value : null),
 	describe,

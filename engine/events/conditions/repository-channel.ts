@@ -1,7 +1,6 @@
-import type { SqlBool } from 'kysely';
 import { sql } from 'kysely';
-import type { ConditionScope, ConditionWindow, Sql, SqlCondition } from '../../store';
-import { isNot, rangeOf } from '../../store';
+import type { ConditionScope, ConditionWindow, Sql } from '../../store';
+import { rangeOf } from '../../store';
 import { eventsMayChangeAt, eventsOf, countsMayChangeAt } from './repository-events-asked';
 
 export interface ChannelAsked {
@@ -19,15 +18,6 @@ export function channelOf({ which, window }: ChannelAsked, scope: ConditionScope
 	return sql`(select met.channel from (
 			select event.channel, row_number() over (order by event.occurred_at, event.id) as place from ${events}
 		) as met group by met.channel order by count(*) desc, max(met.place) desc limit 1)`;
-}
-
-/** Whether the channel is one of these, or is none of them; no channel is none of them. */
-export function isChannel(
-	found: Sql,
-	{ isOne, of }: { isOne: boolean; of: readonly string[] },
-): SqlCondition {
-	const condition = sql<SqlBool>`(${found} in (${sql.join([...of])}))`;
-	return isOne ? condition : isNot(condition);
 }
 
 /** SQL: the instant before which time alone does not change the channel. */

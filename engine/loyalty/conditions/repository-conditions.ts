@@ -25,6 +25,13 @@ export function expiringOf(purse: Purse, days: number): Sql {
 		where lot.from_at <= ${now} and lot.expires_at < ${now + days * DAY_MS})`;
 }
 
+/** The tier that was recorded last of all the person's profiles; null for none. */
+export function tierOf({ programme, ...person }: PersonColumn & { programme: string }): Sql {
+	return sql`(select change.tier from ${rowsOf(person, 'loyalty_tier_change', 'change')}
+		and change.programme = ${programme}
+		order by change.since desc, change.recorded_at desc, change.id desc limit 1)`;
+}
+
 /** Points that were ever earned, with those that are pending no more though it is not booked yet; or ever redeemed. */
 export function totalOf(purse: Purse, figure: 'earned' | 'redeemed'): Sql {
 	const booked = sql`(select coalesce(sum(account.${sql.ref(figure)}), 0) from ${accountsOf(purse)})`;

@@ -6,6 +6,7 @@ import { isDecimal } from './decimals';
 /** Most points that a rule, a cap or a tier may name. */
 const POINTS_MAX = 1_000_000_000;
 const NAME_LENGTH_MAX = 128;
+export const TIER_NAME_LENGTH_MAX = NAME_LENGTH_MAX;
 const NAMES_MAX = 1_000;
 export const DAYS_MAX = 36_500;
 const MONTHS_MAX = 1_200;

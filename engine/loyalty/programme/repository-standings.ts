@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../store';
-import { inValues, insertRows } from '../../store';
+import { inValues, insertRows, touchProfiles } from '../../store';
 import type { TierChange, TierStanding } from './decide-tier';
 
 /** The last tier on record of a person. */
@@ -70,6 +70,10 @@ export async function insertTierChanges(
 			why,
 			recorded_at: now,
 		})),
+	);
+	await touchProfiles(
+		tx,
+		changes.map(({ homeProfileId }) => homeProfileId),
 	);
 }
 

@@ -50,6 +50,7 @@ const CONDITIONS: SegmentCondition[] = [
 	{ kind: 'loyalty', programme: 'club', measure: 'balance', operator: 'gt', value: 3 },
 	{ kind: 'loyalty', programme: 'club', measure: 'earned', operator: 'gt', value: 3 },
 	{ kind: 'loyalty', programme: 'club', measure: 'expiring', days: 30, operator: 'gt', value: 3 },
+	{ kind: 'tier', programme: 'club', operator: 'is', value: ['Gold'] },
 	{ kind: 'message', operator: 'sent', campaign: 'spring', window },
 	{ kind: 'message', operator: 'not_opened', campaign: 'spring', window },
 	{ kind: 'message', operator: 'clicked', topic: 'news', channel: 'email' },
@@ -232,6 +233,14 @@ const FILLING = [
 	series('loyalty_lot_spend', {
 		each: 3,
 		columns: { lot_id: KEY, entry_id: KEY, points: '1', occurred_at: '0' },
+	}),
+	series('loyalty_tier_change', {
+		each: 2,
+		columns: {
+			...common,
+			...{ id: KEY, programme: "'club'", tier: "'Gold'", since: '0', recorded_at: '0' },
+			...{ reason: "'reached'", why: "''" },
+		},
 	}),
 	series('message', {
 		each: 2,

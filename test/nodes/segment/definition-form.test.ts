@@ -206,6 +206,12 @@ const rows: [string, string, INodeParameters, object][] = [
 		{ channel: 'sms', topic: 'offers', operator: 'denied' },
 		{ kind: 'consent', channel: 'sms', topic: 'offers', operator: 'denied' },
 	],
+	[
+		'a tier',
+		'tiers',
+		{ tiers: 'Silver, Gold', operator: 'is_not', programme: 'club' },
+		{ kind: 'tier', programme: 'club', operator: 'is_not', value: ['Silver', 'Gold'] },
+	],
 	['points', 'loyalty', {}, { kind: 'loyalty', measure: 'balance', operator: 'gte', value: 100 }],
 	[
 		'points that lapse',
@@ -347,7 +353,7 @@ test('conditions of several kinds stand in the order of the documentation', asyn
 	};
 	expect(any.map(({ kind }) => kind)).toEqual([
 		...['trait', 'identifier', 'event', 'event_value', 'event_occurrence', 'sequence', 'channel'],
-		...['consent', 'loyalty', 'message', 'order', 'rfm', 'segment', 'sample'],
+		...['consent', 'loyalty', 'tier', 'message', 'order', 'rfm', 'segment', 'sample'],
 	]);
 });
 

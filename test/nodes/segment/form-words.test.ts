@@ -30,6 +30,7 @@ test.each<[string, INodeParameters, string]>([
 	['samples', { salt: '' }, 'Sample 1, Name of the Sample: '],
 	['segments', { segment: 'nobody' }, 'Other Segment 1, Other Segment: '],
 	['sequences', { steps: '' }, 'Sequence 1, Events in Order: '],
+	['tiers', { tiers: '' }, 'Tier 1, Tiers: '],
 ])('a wrong condition of %s is named by its label: %j', async (kind, fields, words) => {
 	const error = await errorOf({ conditions: { [kind]: [fields] } });
 	expect(error?.message.slice(0, words.length)).toBe(words);

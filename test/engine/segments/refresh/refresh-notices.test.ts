@@ -106,6 +106,30 @@ const earns: Act = ({ on }) =>
 		{ customer: ana, from: { points: 5 }, idempotencyKey: nextKey(), reference: nextKey() },
 	]);
 
+const savesTiers: Act = ({ on }) =>
+	on.loyalty.saveProgrammes([
+		{
+			programme: 'main',
+			definition: {
+				currency: 'EUR',
+				earn: [{ name: 'Base', give: { type: 'per_unit', points: 1 } }],
+				tiers: {
+					qualifyBy: 'points',
+					period: { type: 'calendar' },
+					levels: [{ name: 'Gold', from: 5 }],
+				},
+			},
+		},
+	]);
+const earnsOrder: Act = ({ on }) =>
+	on.loyalty.earn([
+		{
+			customer: ana,
+			from: { order: { amount: 5, currency: 'EUR' } },
+			idempotencyKey: nextKey(),
+		},
+	]);
+
 const cases: Record<string, Case> = {
 	'a trait': {
 		condition: { kind: 'trait', name: 'city', operator: 'equals', value: 'Rome' },
@@ -268,6 +292,11 @@ const cases: Record<string, Case> = {
 				},
 			]),
 		change: passes(40 * DAY_MS),
+	},
+	'a tier': {
+		condition: { kind: 'tier', operator: 'is', value: ['Gold'] },
+		before: savesTiers,
+		change: earnsOrder,
 	},
 	'a message': {
 		condition: { kind: 'message', operator: 'sent' },

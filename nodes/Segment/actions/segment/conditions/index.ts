@@ -13,6 +13,7 @@ import { rfmCondition, rfmFields } from './rfm';
 import { sampleCondition, sampleFields } from './sample';
 import { segmentCondition, segmentFields } from './segment';
 import { sequenceCondition, sequenceFields } from './sequence';
+import { tierCondition, tierFields } from './tier';
 import { traitCondition, traitFields } from './trait';
 
 /** The kinds of conditions that the form offers, by their names in the list. */
@@ -30,6 +31,7 @@ export const conditionForms: INodePropertyCollection[] = [
 	{ displayName: 'RFM', name: 'rfm', values: rfmFields },
 	{ displayName: 'Sample', name: 'samples', values: sampleFields },
 	{ displayName: 'Sequence', name: 'sequences', values: sequenceFields },
+	{ displayName: 'Tier', name: 'tiers', values: tierFields },
 	{ displayName: 'Trait', name: 'traits', values: traitFields },
 ];
 
@@ -47,6 +49,7 @@ const readers: readonly (readonly [string, (fields: Fields) => Fields])[] = [
 	['channels', channelCondition],
 	['consents', consentCondition],
 	['loyalty', loyaltyCondition],
+	['tiers', tierCondition],
 	['messages', messageCondition],
 	['orders', orderCondition],
 	['rfm', rfmCondition],
@@ -90,6 +93,7 @@ const NAMES_IN_FORM: Record<string, string> = {
 	'eventValues.value': 'number',
 	'loyalty.value': 'number',
 	'segments.name': 'segment',
+	'tiers.value': 'tiers',
 };
 
 function nameInForm(field: string): string {
