@@ -1,5 +1,5 @@
 import type { OwnedDocument, Tx } from '../store';
-import { documentOf, inValues, loadDocuments } from '../store';
+import { documentOf, inValues, loadDocuments, textIn } from '../store';
 import { lotsOf } from './ledger/repository-ledger';
 
 /** The points of home profiles. A spend is what an entry took from a lot. */
@@ -10,7 +10,7 @@ export interface PointDocuments {
 	spends: OwnedDocument[];
 }
 
-/** For another capability, inside its transaction: everything of ours about these home profiles. Five queries. */
+/** For another capability, inside its transaction: everything of ours about these home profiles. Four queries. */
 export async function loadPointDocuments(
 	tx: Tx,
 	profileIds: readonly string[],
@@ -20,17 +20,18 @@ export async function loadPointDocuments(
 		{ table: 'loyalty_account', column: 'profile_id', values: profileIds },
 		{ orderBy: ['programme'] },
 	);
-	return { accounts, ...(await loadMovements(tx, profileIds)) };
+	const accountIds = accounts.map(({ document }) => textIn(document, 'id'));
+	return { accounts, ...(await loadMovements(tx, accountIds)) };
 }
 
 /** What hangs on the accounts rather than on the profiles. */
 async function loadMovements(
 	tx: Tx,
-	profileIds: readonly string[],
+	accountIds: readonly string[],
 ): Promise<Omit<PointDocuments, 'accounts'>> {
 	const ofAccounts = tx
 		.selectFrom('loyalty_account as account')
-		.where(inValues(tx, 'account.profile_id', profileIds));
+		.where(inValues(tx, 'account.id', accountIds));
 	const entries = await ofAccounts
 		.innerJoin('loyalty_entry as entry', 'entry.account_id', 'account.id')
 		.selectAll('entry')
@@ -38,8 +39,6 @@ async function loadMovements(
 		.orderBy('entry.account_id')
 		.orderBy('entry.sequence')
 		.execute();
-	const accounts = await ofAccounts.select('account.id').execute();
-	const accountIds = accounts.map(({ id }) => id);
 	const withLots = tx
 		.selectFrom(lotsOf(tx, accountIds))
 		.innerJoin('loyalty_account as account', 'account.id', 'lot.account_id');

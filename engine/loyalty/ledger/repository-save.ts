@@ -1,7 +1,7 @@
 import type { Insertable } from 'kysely';
 import type { Tables, Tx } from '../../store';
 import {
-	eventLoopTurn,
+	inChunks,
 	insertNewRows,
 	insertRows,
 	touchProfiles,
@@ -99,10 +99,7 @@ async function inTurns<Row>(
 	rows: readonly Row[],
 	write: (some: readonly Row[]) => Promise<unknown>,
 ): Promise<void> {
-	for (let first = 0; first < rows.length; first += ENTRIES_PER_TURN) {
-		if (first > 0) await eventLoopTurn();
-		await write(rows.slice(first, first + ENTRIES_PER_TURN));
-	}
+	await inChunks(rows, async (some) => [await write(some)], ENTRIES_PER_TURN);
 }
 
 /** The programme's own accounts are named by it, so that nobody needs to look them up. */

@@ -47,7 +47,7 @@ async function loadLapsing(
 		.where('state', '=', 'available')
 		.where('expires_at', 'is not', null)
 		.where(isLeftAlone(asOf))
-		.$if(known.length > 0, (query) => query.where(({ not }) => not(inValues(tx, 'id', known))))
+		.where(({ not }) => not(inValues(tx, 'id', known)))
 		.groupBy(['account_id', sql`expires_at / ${sql.lit(DAY_MS)}`])
 		.select('account_id as accountId')
 		.select(sql<number>`min(expires_at)`.as('at'))
