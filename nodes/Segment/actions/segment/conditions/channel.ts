@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { listComparisons } from './comparison';
 import type { Fields } from './fields';
 import { listedIn } from './fields';
 import { windowFields, windowIn } from './window';
@@ -28,10 +29,7 @@ export const channelFields: INodeProperties[] = [
 		displayName: 'Is',
 		name: 'operator',
 		type: 'options',
-		options: [
-			{ name: 'None Of', value: 'is_not' },
-			{ name: 'One Of', value: 'is' },
-		],
+		options: listComparisons,
 		default: 'is',
 		description: 'How the channel is compared',
 	},

@@ -27,6 +27,12 @@ export const comparisons: INodePropertyOptions[] = [
 	{ name: 'Starts With', value: 'starts_with' },
 ];
 
+/** How one value is compared with a list. */
+export const listComparisons: INodePropertyOptions[] = [
+	{ name: 'None Of', value: 'is_not' },
+	{ name: 'One Of', value: 'is' },
+];
+
 /** How a number may be compared. */
 export const numberComparisons: INodePropertyOptions[] = [
 	{ name: 'At Least', value: 'gte' },

@@ -3,6 +3,16 @@ import { numberComparisons } from './comparison';
 import type { Fields } from './fields';
 import { filledIn } from './fields';
 
+/** *Programme* of points and tiers. */
+export const programmeField: INodeProperties = {
+	displayName: 'Programme',
+	name: 'programme',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. main',
+	description: 'The points programme. Empty: main.',
+};
+
 /** One condition on loyalty points, in the form. */
 export const loyaltyFields: INodeProperties[] = [
 	{
@@ -43,14 +53,7 @@ export const loyaltyFields: INodeProperties[] = [
 		default: 100,
 		description: 'The number of points that it is compared with',
 	},
-	{
-		displayName: 'Programme',
-		name: 'programme',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. main',
-		description: 'The points programme. Empty: main.',
-	},
+	programmeField,
 ];
 
 export function loyaltyCondition({ programme, measure, days, operator, number }: Fields): Fields {

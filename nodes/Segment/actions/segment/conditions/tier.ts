@@ -1,6 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { listComparisons } from './comparison';
 import type { Fields } from './fields';
 import { filledIn, listedIn } from './fields';
+import { programmeField } from './loyalty';
 
 /** One condition on a customer's tier, in the form. */
 export const tierFields: INodeProperties[] = [
@@ -8,10 +10,7 @@ export const tierFields: INodeProperties[] = [
 		displayName: 'Is',
 		name: 'operator',
 		type: 'options',
-		options: [
-			{ name: 'None Of', value: 'is_not' },
-			{ name: 'One Of', value: 'is' },
-		],
+		options: listComparisons,
 		default: 'is',
 		description: 'How the tier is compared',
 	},
@@ -23,14 +22,7 @@ export const tierFields: INodeProperties[] = [
 		placeholder: 'e.g. Silver, Gold',
 		description: 'Names of tiers as the programme has them, separated by commas',
 	},
-	{
-		displayName: 'Programme',
-		name: 'programme',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. main',
-		description: 'The points programme. Empty: main.',
-	},
+	programmeField,
 ];
 
 export function tierCondition({ programme, operator, tiers }: Fields): Fields {
